@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+import type { Io } from './io.js';
+
+/** Adds one command to the program. Heavy modules are imported inside the action, so that a command loads only what it uses. */
+export type RegisterCommand = (program: Command, io: Io) => void;
+
+/** Every command, in the order of `--help`. One file each in `commands/`. */
+export const commands: readonly RegisterCommand[] = [];

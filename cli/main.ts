@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands.js';
+import { CliError } from './errors.js';
+import type { Io } from './io.js';
+
+declare const __VERSION__: string | undefined;
+
+/** Runs `cos403 ARGV` and resolves when it is done; never throws and never exits the process itself. */
+export async function main(argv: readonly string[], io: Io): Promise<void> {
+  const program = new Command('cos403')
+    .description('Tells why Tencent Cloud COS answers 403, and what to change.')
+    .version(typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-dev')
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .exitOverride()
+    .showHelpAfterError('(cos403 --help lists the commands and options)');
+  for (const register of commands) register(program, io);
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode !== 0) io.exit(2);
+      return;
+    }
+    if (error instanceof CliError) {
+      io.stderr.write(`cos403: ${error.message}\n`);
+      io.exit(error.exitCode);
+      return;
+    }
+    if (io.signal.aborted) {
+      io.exit(1);
+      return;
+    }
+    io.stderr.write(`cos403: unexpected error: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (io.env['COS403_DEBUG'] && error instanceof Error) io.stderr.write(`${error.stack}\n`);
+    io.exit(1);
+  }
+}

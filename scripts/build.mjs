@@ -1,0 +1,70 @@
+// Builds everything that runs outside jest: the command (ES modules, split so that a command loads only what it uses),
+// the functions (CommonJS, one folder each, SDKs in a second lazy file) and the library with its types.
+import { readFileSync, rmSync, existsSync, writeFileSync, mkdirSync, chmodSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+rmSync('dist', { recursive: true, force: true });
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { __VERSION__: JSON.stringify(version) },
+};
+
+// The SDKs are CommonJS and call `require`: ES module output has none, so it gets one.
+const requireBanner = "import { createRequire as __cos403Require } from 'node:module';const require = __cos403Require(import.meta.url);";
+
+const entries = { cos403: 'cli/cos403.ts' };
+if (existsSync('cli/scan-worker.ts')) entries['scan-worker'] = 'cli/scan-worker.ts';
+await build({
+  ...common,
+  entryPoints: entries,
+  outdir: 'dist/cli',
+  format: 'esm',
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunk-[hash]',
+  banner: { js: requireBanner },
+});
+writeFileSync('dist/cli/cos403.js', "#!/usr/bin/env node\nimport('./cos403.mjs');\n");
+chmodSync('dist/cli/cos403.js', 0o755);
+
+for (const name of ['ingest', 'alert', 'report']) {
+  if (!existsSync(`functions/${name}.ts`)) continue;
+  mkdirSync(`dist/functions/${name}`, { recursive: true });
+  const cloud = 'lib/cloud/sdk.ts';
+  await build({
+    ...common,
+    entryPoints: [`functions/${name}.ts`],
+    outfile: `dist/functions/${name}/index.js`,
+    format: 'cjs',
+    minify: true,
+    plugins: [
+      {
+        // `await import('…/cloud/sdk.js')` stays an import of a second file, loaded when the first call is due.
+        name: 'lazy-cloud-sdk',
+        setup(b) {
+          b.onResolve({ filter: /\/sdk\.js$/ }, (args) =>
+            args.kind === 'dynamic-import' && args.resolveDir.includes('/lib') ? { path: './cloud.js', external: true } : undefined,
+          );
+        },
+      },
+    ],
+  });
+  if (existsSync(cloud)) {
+    await build({ ...common, entryPoints: [cloud], outfile: `dist/functions/${name}/cloud.js`, format: 'cjs', minify: true });
+  }
+}
+
+if (existsSync('lib/index.ts')) {
+  await build({ ...common, entryPoints: ['lib/index.ts'], outfile: 'dist/lib/index.js', format: 'cjs' });
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+}
