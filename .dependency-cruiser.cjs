@@ -4,9 +4,19 @@ const pure = '^lib/(accesslog|denial|aggregate|policy|diagnose|signature)/|^lib/
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'lib-knows-no-shell', severity: 'error', from: { path: '^lib/' }, to: { path: '^(cli|functions|infra)/' } },
-    { name: 'functions-know-only-lib', severity: 'error', from: { path: '^functions/' }, to: { path: '^(cli|infra)/' } },
+    {
+      name: 'functions-know-only-lib',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^(cli|infra)/' },
+    },
     {
       name: 'only-cloud-imports-an-sdk',
       severity: 'error',
@@ -18,7 +28,9 @@ module.exports = {
       comment: 'No clock, no random, no network, no environment, no files.',
       severity: 'error',
       from: { path: pure },
-      to: { path: '^(node:)?(fs|fs/promises|http|https|net|tls|dns|child_process|os|process|worker_threads|timers|timers/promises)$' },
+      to: {
+        path: '^(node:)?(fs|fs/promises|http|https|net|tls|dns|child_process|os|process|worker_threads|timers|timers/promises)$',
+      },
     },
     {
       name: 'pure-rooms-know-only-pure-rooms',

@@ -1,7 +1,8 @@
 // Builds everything that runs outside jest: the command (ES modules, split so that a command loads only what it uses),
 // the functions (CommonJS, one folder each, SDKs in a second lazy file) and the library with its types.
-import { readFileSync, rmSync, existsSync, writeFileSync, mkdirSync, chmodSync } from 'node:fs';
+
 import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -20,7 +21,8 @@ const common = {
 };
 
 // The SDKs are CommonJS and call `require`: ES module output has none, so it gets one.
-const requireBanner = "import { createRequire as __cos403Require } from 'node:module';const require = __cos403Require(import.meta.url);";
+const requireBanner =
+  "import { createRequire as __cos403Require } from 'node:module';const require = __cos403Require(import.meta.url);";
 
 const entries = { cos403: 'cli/cos403.ts' };
 if (existsSync('cli/scan-worker.ts')) entries['scan-worker'] = 'cli/scan-worker.ts';
@@ -53,18 +55,28 @@ for (const name of ['ingest', 'alert', 'report']) {
         name: 'lazy-cloud-sdk',
         setup(b) {
           b.onResolve({ filter: /\/sdk\.js$/ }, (args) =>
-            args.kind === 'dynamic-import' && args.resolveDir.includes('/lib') ? { path: './cloud.js', external: true } : undefined,
+            args.kind === 'dynamic-import' && args.resolveDir.includes('/lib')
+              ? { path: './cloud.js', external: true }
+              : undefined,
           );
         },
       },
     ],
   });
   if (existsSync(cloud)) {
-    await build({ ...common, entryPoints: [cloud], outfile: `dist/functions/${name}/cloud.js`, format: 'cjs', minify: true });
+    await build({
+      ...common,
+      entryPoints: [cloud],
+      outfile: `dist/functions/${name}/cloud.js`,
+      format: 'cjs',
+      minify: true,
+    });
   }
 }
 
 if (existsSync('lib/index.ts')) {
   await build({ ...common, entryPoints: ['lib/index.ts'], outfile: 'dist/lib/index.js', format: 'cjs' });
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
+    stdio: 'inherit',
+  });
 }

@@ -18,7 +18,10 @@ export interface LocalState {
   temporaryKeys: Map<string, TemporaryKeyState>;
   /** By `namespace/name`. */
   functions: Map<string, FunctionState>;
-  mailTemplates: Map<number, { id: number; name: string; content: { html?: string; text?: string }; approved: boolean }>;
+  mailTemplates: Map<
+    number,
+    { id: number; name: string; content: { html?: string; text?: string }; approved: boolean }
+  >;
   messages: SinkMessage[];
 }
 

@@ -63,7 +63,15 @@ export interface Shape {
   readonly accountId: string;
   readonly region: string;
   /** What is unusual in the path: decides signature causes. */
-  readonly pathForm: 'plain' | 'non-ascii' | 'space' | 'plus' | 'percent' | 'double-encoded' | 'special' | 'double-slash';
+  readonly pathForm:
+    | 'plain'
+    | 'non-ascii'
+    | 'space'
+    | 'plus'
+    | 'percent'
+    | 'double-encoded'
+    | 'special'
+    | 'double-slash';
   /** File extension in lower case (`apk`, `ipa`) when it matters, else ``. */
   readonly extension: string;
   readonly requests: readonly ShapeRequest[];
@@ -105,7 +113,11 @@ export interface Group {
   readonly referers: TopList;
   /** Denials followed by a success of the same requester and path within 60 s, in file order. */
   readonly healed: number;
-  readonly succeeded: { readonly count: number; readonly actions: readonly Counted[]; readonly prefixes: readonly Counted[] };
+  readonly succeeded: {
+    readonly count: number;
+    readonly actions: readonly Counted[];
+    readonly prefixes: readonly Counted[];
+  };
   /** Addresses among anonymous denials that look like a scanner (≥ 50 distinct paths, no success): contract 6. */
   readonly scanners?: readonly { readonly remoteIp: string; readonly count: number; readonly paths: number }[];
   readonly shapes: readonly Shape[];

@@ -36,7 +36,12 @@ export interface Diagnosis {
   readonly count: number;
   /** Share of the group, 0..1. */
   readonly share: number;
-  readonly cause: { readonly id: CauseId; readonly confidence: Confidence; readonly title: Text; readonly summary: Text };
+  readonly cause: {
+    readonly id: CauseId;
+    readonly confidence: Confidence;
+    readonly title: Text;
+    readonly summary: Text;
+  };
   readonly alternatives: readonly { readonly id: CauseId; readonly confidence: Confidence }[];
   readonly checks: readonly Check[];
   readonly ruledOut: readonly { readonly id: CauseId; readonly because: Text }[];
@@ -45,7 +50,11 @@ export interface Diagnosis {
   /** What the cause is about (a key id, a policy name, an origin, …): incidents are grouped by it. */
   readonly subject: string;
   /** What changed shortly before it began, when the log shows it. */
-  readonly onset: { readonly since: string; readonly change: SettingsChange | null; readonly afterMs: number | null } | null;
+  readonly onset: {
+    readonly since: string;
+    readonly change: SettingsChange | null;
+    readonly afterMs: number | null;
+  } | null;
 }
 
 export interface DiagnoseContext {

@@ -119,7 +119,18 @@ export interface RoleFacts {
 
 /** A fact that a diagnosis needs. Pure data: lib/diagnose asks, the driver in lib/facts fetches. */
 export type FactRequest =
-  | { readonly fact: 'bucket-acl' | 'bucket-policy' | 'bucket-cors' | 'bucket-referer' | 'bucket-strict-signature' | 'bucket-logging' | 'bucket-versioning' | 'bucket-meta'; readonly bucket: string }
+  | {
+      readonly fact:
+        | 'bucket-acl'
+        | 'bucket-policy'
+        | 'bucket-cors'
+        | 'bucket-referer'
+        | 'bucket-strict-signature'
+        | 'bucket-logging'
+        | 'bucket-versioning'
+        | 'bucket-meta';
+      readonly bucket: string;
+    }
   | { readonly fact: 'object' | 'object-acl'; readonly bucket: string; readonly key: string }
   /** Policies (direct and by group), groups and boundary of a user. */
   | { readonly fact: 'user' | 'access-keys'; readonly uin: string }

@@ -4,7 +4,14 @@ import type { Text } from '../lang.js';
 export interface Notification {
   /** Stable id of the event (incident fingerprint + state + sequence): idempotency key; no `.` inside. */
   readonly id: string;
-  readonly type: 'incident.opened' | 'incident.repeated' | 'incident.changed' | 'incident.resolved' | 'report' | 'system' | 'test';
+  readonly type:
+    | 'incident.opened'
+    | 'incident.repeated'
+    | 'incident.changed'
+    | 'incident.resolved'
+    | 'report'
+    | 'system'
+    | 'test';
   readonly severity: 'critical' | 'error' | 'warning' | 'info';
   /** Stable over the life of an incident: PagerDuty dedup_key, Alertmanager fingerprint. */
   readonly dedupKey: string;
