@@ -1,0 +1,153 @@
+import { createReadStream, type Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { CosClient } from '../lib/cloud/cos.js';
+import { UsageError } from './errors.js';
+import type { Io } from './io.js';
+
+/** Something to read log bytes from. `path` is set for local files, so that worker threads can open them. */
+export interface InputSource {
+  readonly name: string;
+  readonly path?: string;
+  /** Bytes as stored; null when unknown. */
+  readonly size: number | null;
+  open(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** An INPUT that cannot be opened: fatal for the exit code, the others are still read. */
+export interface InputProblem {
+  readonly input: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ResolvedInputs {
+  readonly sources: readonly InputSource[];
+  readonly problems: readonly InputProblem[];
+}
+
+/** Reads are large: zlib's output buffers cost more than its work on small pieces (docs/PERFORMANCE.md). */
+const READ_BYTES = 1 << 20;
+
+export const COS_LOCATION = /^cos:\/\/([a-z0-9-]+-\d+)(?:\/(.*))?$/;
+
+function fileProblem(input: string, error: unknown): InputProblem {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const why: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file or folder',
+    EACCES: 'you may not read it (check its permissions)',
+    EPERM: 'you may not read it (check its permissions)',
+    EISDIR: 'it is a folder',
+  };
+  return { input, code, message: `cannot open ${input}: ${why[code] ?? (error as Error).message}` };
+}
+
+function fileSource(name: string, path: string, info: Stats): InputSource {
+  return {
+    name,
+    path,
+    size: info.isFile() ? info.size : null,
+    open: async () => createReadStream(path, { highWaterMark: READ_BYTES }),
+  };
+}
+
+/** Every file below a folder in a fixed order; names that start with a dot are not logs. */
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else yield path;
+  }
+}
+
+class Resolver {
+  readonly sources: InputSource[] = [];
+  readonly problems: InputProblem[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(
+    private readonly io: Io,
+    private readonly openCos: (bucket: string) => Promise<CosClient>,
+  ) {}
+
+  async add(input: string): Promise<void> {
+    if (input === '-') return this.#addStdin();
+    if (input.startsWith('cos://')) return this.#addCos(input);
+    const path = resolve(this.io.cwd, input);
+    try {
+      const info = await stat(path);
+      if (!info.isDirectory()) return await this.#addFile(input, path);
+      const before = this.#seen.size;
+      for await (const file of filesBelow(path)) await this.#addFile(join(input, file.slice(path.length + 1)), file);
+      if (this.#seen.size === before) {
+        this.problems.push({ input, code: 'no-files', message: `${input} holds no files to read` });
+      }
+    } catch (error) {
+      this.problems.push(fileProblem(input, error));
+    }
+  }
+
+  async #addFile(name: string, path: string): Promise<void> {
+    try {
+      // A file named twice by overlapping INPUTs is read once (contract 6, counting).
+      const real = await realpath(path);
+      if (this.#seen.has(real)) return;
+      this.#seen.add(real);
+      this.sources.push(fileSource(name, path, await stat(path)));
+    } catch (error) {
+      this.problems.push(fileProblem(name, error));
+    }
+  }
+
+  #addStdin(): void {
+    if (this.#seen.has('-')) return;
+    this.#seen.add('-');
+    this.sources.push({ name: 'standard input', size: null, open: async () => this.io.stdin });
+  }
+
+  async #addCos(input: string): Promise<void> {
+    const [, bucket, prefix = ''] = COS_LOCATION.exec(input) ?? [];
+    if (!bucket) {
+      throw new UsageError('bad-input', `"${input}" is no COS location: write cos://<bucket>-<appid>/<prefix>`);
+    }
+    try {
+      const cos = await this.openCos(bucket);
+      const before = this.#seen.size;
+      for await (const object of cos.list(bucket, prefix)) {
+        const name = `cos://${bucket}/${object.key}`;
+        if (object.key.endsWith('/') || this.#seen.has(name)) continue;
+        this.#seen.add(name);
+        this.sources.push({ name, size: object.size, open: (signal) => cos.read(bucket, object.key, signal) });
+      }
+      if (this.#seen.size === before) {
+        this.problems.push({ input, code: 'no-objects', message: `${input} holds no objects; check the prefix` });
+      }
+    } catch (error) {
+      this.problems.push({
+        input,
+        code: (error as { code?: string }).code ?? 'cloud',
+        message: `cannot list ${input}: ${(error as Error).message}`,
+      });
+    }
+  }
+}
+
+/** Turns INPUT arguments into sources, in the order given; no argument means standard input when it is a pipe. */
+export async function resolveInputs(
+  inputs: readonly string[],
+  io: Io,
+  openCos: (bucket: string) => Promise<CosClient>,
+): Promise<ResolvedInputs> {
+  const named = inputs.length > 0 ? inputs : (io.stdin as { isTTY?: boolean }).isTTY ? [] : ['-'];
+  if (named.length === 0) {
+    throw new UsageError(
+      'no-input',
+      'nothing to read: name a log file, a folder, cos://<bucket-appid>/<prefix>, or - for standard input',
+    );
+  }
+  const resolver = new Resolver(io, openCos);
+  for (const input of named) await resolver.add(input);
+  return resolver;
+}

@@ -1,0 +1,16 @@
+import type { Text } from '../../lib/lang.js';
+
+/** Words of the scan's human formats. */
+export const WORDS = {
+  denials: { en: 'denials', zh: '拒绝数' },
+  kind: { en: 'kind', zh: '类型' },
+  bucket: { en: 'bucket', zh: '存储桶' },
+  requester: { en: 'requester', zh: '请求者' },
+  action: { en: 'action', zh: '操作' },
+  path: { en: 'path', zh: '路径' },
+  from: { en: 'from', zh: '来源' },
+  since: { en: 'first seen', zh: '首次' },
+  last: { en: 'last seen', zh: '最近' },
+  message: { en: 'message', zh: '消息' },
+  requests: { en: 'requests', zh: '请求数' },
+} as const satisfies Record<string, Text>;
