@@ -10,7 +10,7 @@ export interface Column {
 }
 
 /** Cuts to a display width (Chinese characters take two columns) and marks the cut. */
-export function fit(text: string, width: number): string {
+export function cutTo(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let cut = '';
   let used = 0;
@@ -53,7 +53,7 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
   const size = widths(columns, clean, width);
   const line = (cells: readonly string[]) =>
     cells
-      .map((text, index) => pad(fit(text, size[index]!), size[index]!, columns[index]!.align ?? 'left'))
+      .map((text, index) => pad(cutTo(text, size[index]!), size[index]!, columns[index]!.align ?? 'left'))
       .join('  ')
       .trimEnd();
   return `${[line(columns.map((column) => column.header)), ...clean.map(line)].join('\n')}\n`;
