@@ -20,9 +20,11 @@ export interface LocalState {
   functions: Map<string, FunctionState>;
   mailTemplates: Map<
     number,
-    { id: number; name: string; content: { html?: string; text?: string }; approved: boolean }
+    { id: number; name: string; content: { html?: string; text?: string }; approved: boolean; createdAt?: string }
   >;
   messages: SinkMessage[];
+  /** Mails taken by SES, for GetSendEmailStatus. */
+  mails?: { messageId: string; from: string; to: string; sentMs: number; sendStatus: number }[];
 }
 
 export interface BucketState {
@@ -83,12 +85,16 @@ export interface UserState {
   policyIds: number[];
   groups: string[];
   boundaryPolicyId: number | null;
+  createdAt?: string;
+  remark?: string;
 }
 
 export interface GroupState {
   id: number;
   name: string;
   policyIds: number[];
+  createdAt?: string;
+  remark?: string;
 }
 
 export interface RoleState {
@@ -100,6 +106,9 @@ export interface RoleState {
   policyIds: number[];
   boundaryPolicyId: number | null;
   createdAt: string;
+  updatedAt?: string;
+  sessionDurationSeconds?: number;
+  tags?: { Key: string; Value: string }[];
 }
 
 export interface PolicyState {
@@ -109,6 +118,10 @@ export interface PolicyState {
   document: PolicyDocument;
   deactivated: boolean;
   createdAt: string;
+  updatedAt?: string;
+  description?: string;
+  /** Every version; `document` above is the default one's. Absent: only version 1 exists. */
+  versions?: { id: number; document: PolicyDocument; createdAt: string; isDefault: boolean }[];
 }
 
 export interface TemporaryKeyState {
@@ -119,6 +132,10 @@ export interface TemporaryKeyState {
   requester: string;
   sessionPolicy: PolicyDocument | null;
   expiresMs: number;
+  /** Role session name or federation name, as GetCallerIdentity shows it. */
+  session?: string;
+  /** Uin that asked for the key. */
+  issuedBy?: string;
 }
 
 export interface FunctionState {
@@ -138,9 +155,42 @@ export interface FunctionState {
   triggers: TriggerState[];
   eventInvoke: { retryNum: number; msgTtlSeconds: number };
   reservedConcurrencyMb: number | null;
-  versions: { version: string; description: string; zip: Buffer }[];
+  versions: PublishedVersion[];
   createdAt: string;
   modifiedAt: string;
+  /** Local time from which a `Creating` or `Updating` function is `Active`. */
+  activeAtMs?: number;
+  initTimeoutSeconds?: number;
+  tags?: { Key: string; Value: string }[];
+  aliases?: { name: string; version: string; description: string; createdAt: string; modifiedAt: string }[];
+  /** Newest last, bounded. */
+  invocations?: InvocationRecord[];
+  /** Settings that the local cloud keeps but does not act on (CLS topic, network), as given. */
+  extra?: Record<string, unknown>;
+}
+
+export interface PublishedVersion {
+  version: string;
+  description: string;
+  zip: Buffer;
+  /** Configuration at publishing. */
+  config?: Pick<FunctionState, 'runtime' | 'handler' | 'role' | 'memoryMb' | 'timeoutSeconds' | 'environment' | 'codeHash'>;
+  createdAt?: string;
+}
+
+/** One run of a function, as GetFunctionLogs tells it. */
+export interface InvocationRecord {
+  requestId: string;
+  startedMs: number;
+  qualifier: string;
+  source: 'timer' | 'cos' | 'api';
+  retryNum: number;
+  /** 0 while it runs, then a status of SCF (200, 430, 433, …). */
+  status: number;
+  result: string;
+  log: string;
+  durationMs: number;
+  memoryBytes: number;
 }
 
 export interface TriggerState {
@@ -152,6 +202,8 @@ export interface TriggerState {
   qualifier: string;
   customArgument: string;
   addedAt: string;
+  modifiedAt?: string;
+  note?: string;
 }
 
 export interface SinkMessage {
@@ -164,6 +216,8 @@ export interface SinkMessage {
   /** What the sink answered. */
   status: number;
   accepted: boolean;
+  /** Whether the message carried a right signature; absent where the channel has none. */
+  signature?: 'valid' | 'invalid' | 'unchecked' | 'none';
 }
 
 /** The local clock: real time plus an offset that tests move. */
