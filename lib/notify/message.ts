@@ -1,4 +1,4 @@
-import type { Text } from '../lang.js';
+import type { Lang, Text } from '../lang.js';
 
 /** What a channel is asked to say, independent of its markup. Log content inside is NOT yet escaped: each channel escapes for its target. */
 export interface Notification {
@@ -47,6 +47,10 @@ export type SendOutcome =
 export interface Channel {
   readonly name: string;
   readonly type: string;
-  readonly lang: 'en' | 'zh';
+  readonly lang: Lang;
+  /** At most `count` messages in any `perMs`: the outbox keeps to it over runs. Absent: no limit is known. */
+  readonly rate?: { readonly count: number; readonly perMs: number };
+  /** People read it: many messages of one run become one digest. Machines (PagerDuty, webhooks) get each event. */
+  readonly digest?: boolean;
   send(notification: Notification, signal: AbortSignal): Promise<SendOutcome>;
 }

@@ -1,0 +1,54 @@
+import type { Lang } from '../lang.js';
+import { escapeHtml } from '../text/html.js';
+import { cutBytes } from './fit.js';
+import type { Notification } from './message.js';
+import { type PlainMessage, plainMessage, plainText } from './plain.js';
+
+/** What every mail channel sends: subject, plain text, HTML, attachments. */
+export interface Mail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly attachments: readonly { readonly name: string; readonly contentType: string; readonly body: Uint8Array }[];
+}
+
+/** Mail servers take megabytes, readers do not. */
+const MAX_TEXT_BYTES = 256 * 1024;
+
+export function mailOf(notification: Notification, lang: Lang): Mail {
+  const message = plainMessage(notification, lang);
+  return {
+    // RFC 5322 lines end at 998 bytes; 150 characters is what a phone shows in two lines.
+    subject: cutBytes(message.title, 400),
+    text: cutBytes(plainText(message), MAX_TEXT_BYTES),
+    html: notification.html?.[lang] ?? mailHtml(message, notification, lang),
+    attachments: notification.attachments ?? [],
+  };
+}
+
+const ACCENT = { critical: '#b42318', error: '#b42318', warning: '#b54708', info: '#175cd3' } as const;
+
+/** Tables and inline styles only: style sheets and newer layout do not survive mail clients. */
+function mailHtml(message: PlainMessage, notification: Notification, lang: Lang): string {
+  const accent = notification.type === 'incident.resolved' ? '#067647' : ACCENT[notification.severity];
+  const sections = message.sections.map(
+    (section) =>
+      `<tr><td style="padding:16px 24px 0"><p style="margin:0 0 6px;font-size:13px;font-weight:bold;color:#475467">${escapeHtml(section.title)}</p>` +
+      `<ul style="margin:0;padding-left:20px">${section.lines.map((line) => `<li style="margin:0 0 4px;word-break:break-word;overflow-wrap:anywhere">${escapeHtml(line)}</li>`).join('')}</ul></td></tr>`,
+  );
+  const links = message.links
+    .map((link) => `<a href="${escapeHtml(link.url)}" style="color:#175cd3">${escapeHtml(link.label)}</a>`)
+    .join(' &nbsp;·&nbsp; ');
+  return `<!doctype html>
+<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(message.title)}</title></head>
+<body style="margin:0;padding:0;background:#f2f4f7">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f2f4f7"><tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:640px;table-layout:fixed;background:#ffffff;border-top:4px solid ${accent};font-family:-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei',sans-serif;font-size:14px;line-height:1.5;color:#101828">
+<tr><td style="padding:20px 24px 0;word-break:break-word;overflow-wrap:anywhere"><h1 style="margin:0;font-size:18px;line-height:1.4;color:${accent}">${escapeHtml(message.title)}</h1></td></tr>
+<tr><td style="padding:10px 24px 0;word-break:break-word;overflow-wrap:anywhere"><p style="margin:0;font-size:15px">${escapeHtml(message.action)}</p></td></tr>
+${sections.join('\n')}
+<tr><td style="padding:20px 24px 24px;font-size:13px;color:#475467">${links}</td></tr>
+</table></td></tr></table>
+</body></html>
+`;
+}
