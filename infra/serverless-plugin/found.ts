@@ -1,0 +1,33 @@
+import type { DeployCloud } from './resource.js';
+import type { Deployment } from './settings.js';
+
+/** What deploy found before it changed anything, so that `remove` can put it back. Written before the first change. */
+export interface Found {
+  readonly schema: 'cos403.deploy-found/1';
+  /** Logging of each watched bucket before the first deploy; null: it was off. */
+  readonly logging: Record<string, { targetBucket: string; targetPrefix: string } | null>;
+  /** Buckets and roles that deploy created. */
+  readonly createdBuckets: string[];
+  readonly createdRoles: string[];
+}
+
+export const emptyFound = (): Found => ({
+  schema: 'cos403.deploy-found/1',
+  logging: {},
+  createdBuckets: [],
+  createdRoles: [],
+});
+
+const keyOf = (deployment: Deployment) =>
+  `${deployment.state.prefix}deploy/${deployment.service}-${deployment.stage}.json`;
+
+/** The record of an earlier deploy; null when there is none (or no state bucket yet). */
+export async function readFound(cloud: DeployCloud, deployment: Deployment): Promise<Found | null> {
+  if ((await cloud.cos.headBucket(deployment.state.bucket)) !== 'exists') return null;
+  const body = await cloud.cos.getObject(deployment.state.bucket, keyOf(deployment));
+  return body === null ? null : (JSON.parse(body.toString('utf8')) as Found);
+}
+
+export async function writeFound(cloud: DeployCloud, deployment: Deployment, found: Found): Promise<void> {
+  await cloud.cos.putObject(deployment.state.bucket, keyOf(deployment), Buffer.from(JSON.stringify(found)));
+}
