@@ -11,6 +11,8 @@ export class CloudError extends Error {
       readonly retryable: boolean;
       /** The call, e.g. `cam:ListAccessKeys` or `cos:GetBucketPolicy`: what to grant when it was refused. */
       readonly action: string;
+      /** Requests that were sent, when it is known: a write that was sent twice may have taken effect the first time. */
+      readonly attempts?: number;
     },
     options?: ErrorOptions,
   ) {
