@@ -74,6 +74,17 @@ for (const name of ['ingest', 'alert', 'report']) {
   }
 }
 
+if (existsSync('infra/serverless-plugin/index.ts')) {
+  await build({
+    ...common,
+    entryPoints: ['infra/serverless-plugin/index.ts'],
+    outfile: 'dist/serverless-plugin/index.js',
+    format: 'cjs',
+    // serverless wants the class itself.
+    footer: { js: 'module.exports = module.exports.default;' },
+  });
+}
+
 if (existsSync('lib/index.ts')) {
   await build({ ...common, entryPoints: ['lib/index.ts'], outfile: 'dist/lib/index.js', format: 'cjs' });
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
