@@ -174,7 +174,10 @@ export interface PublishedVersion {
   description: string;
   zip: Buffer;
   /** Configuration at publishing. */
-  config?: Pick<FunctionState, 'runtime' | 'handler' | 'role' | 'memoryMb' | 'timeoutSeconds' | 'environment' | 'codeHash'>;
+  config?: Pick<
+    FunctionState,
+    'runtime' | 'handler' | 'role' | 'memoryMb' | 'timeoutSeconds' | 'environment' | 'codeHash'
+  >;
   createdAt?: string;
 }
 

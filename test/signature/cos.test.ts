@@ -50,7 +50,9 @@ describe('a COS signature', () => {
     const request = wire(vector.request);
     const [start, end] = vector.keyTime.split(';').map(Number) as [number, number];
     const authorization = signCos(request, { secretId: vector.secretId, secretKey: vector.secretKey, start, end });
-    const asQuery = authorization.split('&').map((pair) => pair.replace(/=(.*)$/, (_, v) => `=${encodeURIComponent(v)}`));
+    const asQuery = authorization
+      .split('&')
+      .map((pair) => pair.replace(/=(.*)$/, (_, v) => `=${encodeURIComponent(v)}`));
     const join = (extra: string) => (request.query === '' ? extra : `${request.query}&${extra}`);
     const forms: WireRequest[] = [
       { ...request, headers: { ...request.headers, authorization } },

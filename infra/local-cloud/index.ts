@@ -1,0 +1,8 @@
+import type { LocalCloudPart } from './cloud.js';
+
+export type { LocalCloud, LocalCloudOptions, LocalCloudPart } from './cloud.js';
+export { parseScenario, type Scenario, ScenarioError } from './seed.js';
+export { startLocalCloud } from './server.js';
+
+/** Everything that the whole cloud has beside COS. */
+export const parts: readonly LocalCloudPart[] = [];
