@@ -17,7 +17,7 @@ export type StateLocation =
 
 /** `cos://bucket-appid/prefix` or a folder. The prefix is empty or ends in a slash. Throws StateError `bad-location`. */
 export function parseLocation(location: string, cwd: string): StateLocation {
-  if (!/^[a-z]+:\/\//i.test(location)) return { kind: 'folder', path: resolve(cwd, location) };
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(location)) return { kind: 'folder', path: resolve(cwd, location) };
   const match = /^cos:\/\/([a-z0-9][a-z0-9-]*-\d{8,12})(?:\/(.*))?$/.exec(location);
   if (!match) {
     throw new StateError(
