@@ -80,6 +80,8 @@ export interface FaultRequest {
   readonly path: string;
   readonly bucket: string | null;
   readonly key: string | null;
+  /** As claimed, unchecked: tells which running function asks. */
+  readonly secretId?: string;
 }
 
 /** What goes wrong. Empty: nothing. */

@@ -1,5 +1,7 @@
-import type { AclFacts } from '../../../lib/facts/snapshot.js';
-import type { Caller, CosContext } from './context.js';
+import { simulate } from '../../../lib/policy/simulate.js';
+import { snapshotOf } from '../snapshot-of.js';
+import { conditionContext } from './condition-context.js';
+import type { CosContext } from './context.js';
 import { CosError } from './errors.js';
 
 /** What is asked for: an action on a bucket, or on a key of it. */
@@ -10,9 +12,28 @@ export interface Ask {
   readonly key: string | null;
 }
 
-/** May the caller do this? */
+/**
+ * May the caller do this? lib/policy answers; where it says `unknown` the local cloud has to take a side:
+ * a conditional deny-everyone binds unsigned requests only (E6 of 35240), a foreign identity that the owner has granted may
+ * (its own account's half is not ours to hold), everything else may not.
+ */
 export function isAllowed(context: CosContext, ask: Ask): boolean {
-  return interimDecision(context, context.caller, ask);
+  const { caller, cloud, nowMs } = context;
+  const focus = ask.bucket === null ? undefined : { bucket: ask.bucket, key: ask.key };
+  const request = {
+    requester: caller.kind === 'anonymous' ? 'anonymous' : caller.requester,
+    ...ask,
+    context: conditionContext(context),
+  };
+  const sessionPolicy = caller.kind === 'identity' ? caller.sessionPolicy : null;
+  const answer = simulate(request, snapshotOf(cloud.state, nowMs, focus), {
+    explain: false,
+    ...(sessionPolicy === null ? {} : { sessionPolicy }),
+  });
+  if (answer.decision !== 'unknown') return answer.decision === 'allow';
+  const reading = answer.readings?.find((r) => r.reading === 'deny-everyone-binds-unsigned-requests-only');
+  if (reading) return reading.decision === 'allow';
+  return answer.reason === 'unknown-fact' && isForeign(context, ask);
 }
 
 /** Refuses with `Access Denied.` when the caller may not. */
@@ -20,18 +41,12 @@ export function requireAllowed(context: CosContext, ask: Ask): void {
   if (!isAllowed(context, ask)) throw new CosError('AccessDenied');
 }
 
-const ALL_USERS = /\/AllUsers$/i;
-
-function interimDecision(context: CosContext, caller: Caller, ask: Ask): boolean {
-  const { state } = context.cloud;
-  if (caller.kind === 'identity') return caller.requester.startsWith(`${state.ownerUin}:`);
-  const bucket = ask.bucket === null ? undefined : state.buckets.get(ask.bucket);
-  if (!bucket) return false;
-  const acl: AclFacts = {
-    grants: (ask.key === null ? null : bucket.objects.get(ask.key)?.[0]?.grants) ?? bucket.grants,
-  };
-  const needs = /(Get|Head)(Object|Bucket)$/.test(ask.action) ? 'READ' : 'WRITE';
-  return acl.grants.some(
-    (g) => ALL_USERS.test(g.grantee) && (g.permission === needs || g.permission === 'FULL_CONTROL'),
+function isForeign({ caller, cloud }: CosContext, ask: Ask): boolean {
+  const owner =
+    (ask.bucket === null ? undefined : cloud.state.buckets.get(ask.bucket)?.ownerUin) ?? cloud.state.ownerUin;
+  return (
+    caller.kind === 'identity' &&
+    !caller.requester.startsWith(`${owner}:`) &&
+    !caller.requester.startsWith(`${cloud.state.ownerUin}:`)
   );
 }
