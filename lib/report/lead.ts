@@ -16,7 +16,9 @@ export function leadSentence(report: ReportModel): Text {
   const against: Text =
     change === null
       ? { en: '', zh: '' }
-      : { en: `, ${formatChange(change)} against the day before`, zh: `，较前一日 ${formatChange(change)}` };
+      : formatChange(change) === formatChange(0)
+        ? { en: ', as many as the day before', zh: '，与前一日持平' }
+        : { en: `, ${formatChange(change)} against the day before`, zh: `，较前一日 ${formatChange(change)}` };
   const explained = 1 - (unexplained.share ?? 0);
   const why: Text =
     unexplained.denials === denials

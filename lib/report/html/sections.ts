@@ -31,7 +31,8 @@ export function tiles(report: ReportModel): string {
 function changeOf(comparison: Comparison | null): string {
   if (!comparison) return '–';
   const { change } = comparison;
-  const direction = change === null || change === 0 ? '' : change > 0 ? ' class="up"' : ' class="down"';
+  const direction =
+    change === null || formatChange(change) === formatChange(0) ? '' : change > 0 ? ' class="up"' : ' class="down"';
   return `<span${direction}>${formatChange(change)}</span>`;
 }
 
@@ -43,18 +44,23 @@ function then(comparison: Comparison | null): string {
   });
 }
 
+/** The model lists ten; the eye wants less. */
+const TRENDS_SHOWN = 6;
+
 export function changes(report: ReportModel): string {
   const { trends } = report;
   if (trends.comparedWith.length === 0) return `<p class="soft">${word('noBaseline')}</p>`;
   const list = (title: Word, items: readonly Trend[], total: number, number: (trend: Trend) => string) => {
-    const rows = items.map(
-      (trend) =>
-        `<li><span>${both(KIND_TEXTS[trend.kind])} <span class="soft small">${requester(trend.requester)} · ${value(trend.bucket)}</span></span><span class="n">${number(trend)}</span></li>`,
-    );
-    if (total > items.length) {
+    const rows = items
+      .slice(0, TRENDS_SHOWN)
+      .map(
+        (trend) =>
+          `<li><span>${both(KIND_TEXTS[trend.kind])}<br><span class="soft small">${requester(trend.requester)} · ${value(trend.bucket)}</span></span><span class="n">${number(trend)}</span></li>`,
+      );
+    if (total > rows.length) {
       const more: Text = {
-        en: `and ${formatCount(total - items.length)} more`,
-        zh: `另有 ${formatCount(total - items.length)} 组`,
+        en: `and ${formatCount(total - rows.length)} more`,
+        zh: `另有 ${formatCount(total - rows.length)} 组`,
       };
       rows.push(`<li class="soft small"><span>${both(more)}</span></li>`);
     }
@@ -112,9 +118,11 @@ export function causes(report: ReportModel): string {
       en: `${formatCount(cause.groups)} ${cause.groups === 1 ? 'group' : 'groups'}`,
       zh: `${formatCount(cause.groups)} 组`,
     };
-    const sure = (['certain', 'likely', 'possible'] as const)
-      .filter((name) => cause.confidence[name] > 0 && !open)
-      .map((name) => `<span class="chip ${name}">${word(name)}</span>`);
+    const levels = (['certain', 'likely', 'possible'] as const).filter((name) => cause.confidence[name] > 0 && !open);
+    const sure = levels.map(
+      (name) =>
+        `<span class="chip ${name}">${word(name)}${levels.length > 1 ? ` ${formatCount(cause.confidence[name])}` : ''}</span>`,
+    );
     return `<tr${open ? ' class="open"' : ''}><td>${both(cause.title)} <span class="soft small m">${cause.id}</span></td><td>${shareBar(cause.share)}</td><td class="n">${formatShare(cause.share)}</td><td class="n">${formatCount(cause.denials)}</td><td class="soft small n">${both(groups)}</td><td>${sure.join(' ')}</td></tr>`;
   });
   return `<section aria-labelledby="h-why"><h2 id="h-why">${word('causes')}</h2><table class="causes" role="table"><thead class="visually-hidden"><tr><th scope="col">${word('cause')}</th><th scope="col">${word('shareOfRequests')}</th><th scope="col">%</th><th scope="col">${word('refusals')}</th><th scope="col">${word('groups')}</th><th scope="col">?</th></tr></thead><tbody>${rows.join('')}</tbody></table></section>`;

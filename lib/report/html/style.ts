@@ -16,8 +16,8 @@ a{color:var(--accent)}
 main,header,footer{max-width:78rem;margin:0 auto;padding:0 1.5rem}
 header{display:flex;gap:1rem;align-items:flex-start;justify-content:space-between;padding-top:2.4rem}
 .over{margin:0;color:var(--soft);font-size:.86rem;letter-spacing:.01em}
-h1{font-size:1.9rem;line-height:1.25;font-weight:650;margin:.15rem 0 .5rem;letter-spacing:-.01em}
-.lead{font-size:1.16rem;line-height:1.5;margin:.2rem 0 0;max-width:46rem}
+h1{font-size:1.9rem;line-height:1.25;font-weight:650;margin:.15rem 0 .5rem;letter-spacing:-.01em;word-break:keep-all}
+.lead{font-size:1.16rem;line-height:1.5;margin:.2rem 0 0;max-width:58rem}
 h2{font-size:1.14rem;font-weight:650;margin:0 0 .9rem;letter-spacing:-.005em}
 h3{font-size:.86rem;font-weight:600;color:var(--soft);margin:0 0 .45rem}
 section{margin:2.6rem 0 0;padding-top:1.5rem;border-top:1px solid var(--line)}
@@ -37,6 +37,7 @@ button{cursor:pointer}button:hover{background:var(--hover)}
 .plain{list-style:none;margin:0;padding:0}
 .cols .plain li{padding:.38rem 0;border-top:1px solid var(--line);display:grid;grid-template-columns:1fr auto;gap:0 .8rem}
 .cols .plain li:first-child{border-top:0}
+.spaced{margin-top:1.1rem}
 .n{text-align:right;white-space:nowrap}
 figure{margin:0}
 .chart{display:block;width:100%;height:auto}.chart text{font:11px system-ui,sans-serif}
@@ -68,9 +69,10 @@ th:first-child,td:first-child{padding-left:0}
 .groups th button::after{content:"";display:inline-block;width:1em}
 .groups th[aria-sort=descending] button::after{content:" ↓"}.groups th[aria-sort=ascending] button::after{content:" ↑"}
 .groups th[aria-sort] button{color:var(--ink)}
-.c-n{width:5.8rem}.c-cause{width:20%}.c-req{width:19%}.c-b{width:14%}.c-k{width:11%}.c-s{width:6.4rem}.c-x{width:5.6rem}
+.c-n{width:5.4rem}.c-cause{width:19%}.c-req{width:15%}.c-b{width:13%}.c-k{width:9.5%}.c-s{width:6.2rem}.c-x{width:6rem}
+.groups td button{white-space:nowrap}.groups td:last-child:not([colspan]){padding-right:0;text-align:right}
 .groups td.n{font-weight:620}
-.groups td:nth-child(1) .small{display:block;font-weight:400;color:var(--soft)}
+.groups tr.row>td:nth-child(1) .small{display:block;font-weight:400;color:var(--soft)}
 .clamp{display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow:hidden}
 .groups tbody tr.row:hover{background:var(--hover)}
 .detail>td{padding:1rem 1.2rem 1.6rem;background:var(--panel)}
@@ -101,8 +103,8 @@ footer{margin-top:2.6rem;padding-top:1.2rem;padding-bottom:3rem;color:var(--soft
 .tiles .big{font-size:1.45rem}.cols{grid-template-columns:1fr}.wide{display:none}.narrow{display:block}
 .groups,.groups tbody,.groups tr,.groups td{display:block}.groups thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .groups colgroup{display:none}
-.groups tr.row{padding:.8rem 0;border-bottom:1px solid var(--line)}.groups td{border:0;padding:.1rem 0;text-align:left}
-.groups tr.row td:nth-child(1){font-size:1.1rem}.groups td:nth-child(1) .small{display:inline;margin-left:.5rem}
+.groups tr.row{padding:.8rem 0;border-bottom:1px solid var(--line)}.groups td,.groups td:last-child:not([colspan]){border:0;padding:.1rem 0;text-align:left}
+.groups tr.row td:nth-child(1){font-size:1.1rem}.groups tr.row>td:nth-child(1) .small{display:inline;margin-left:.5rem}
 .label{display:inline;color:var(--soft);font-size:.8rem;margin-right:.45em}
 .clamp{display:inline}.detail>td{padding:.6rem 0 1.2rem;background:none}.checks li{grid-template-columns:1fr;gap:0}
 .tools select{max-width:none}.tools label{flex:1 1 8rem}
