@@ -1,0 +1,132 @@
+import type { AclClaims } from './acl-claims.js';
+import type { BucketClaims } from './bucket-claims.js';
+import { allOf, anyClaim, anyOf, type Claim, missing, opposite, type Verdict } from './claim.js';
+import type { Limit, Sides } from './identity-claims.js';
+import { MAYBE, NO, YES } from './tri.js';
+import type { Decision, DecisionReason, Decisive, PolicySource } from './types.js';
+
+/** Everything that speaks for or against one request, sorted by what it may do. */
+export interface Case {
+  readonly anonymous: boolean;
+  /** The root account of the bucket, or of the account for requests without a bucket. */
+  readonly owner: Claim | null;
+  /** The bucket belongs to another account than the identity; `unknown`: nobody knows whose it is. */
+  readonly foreign: boolean | 'unknown';
+  /** A foreign root needs no grant of its own side. */
+  readonly needsOwnHalf: boolean;
+  readonly bucket: BucketClaims;
+  readonly acl: AclClaims;
+  readonly identity: Sides;
+  readonly boundary: Limit;
+  readonly session: Limit;
+}
+
+export interface Outcome {
+  readonly decision: Decision;
+  readonly reason: DecisionReason;
+  readonly decisive: readonly Decisive[];
+  readonly missing: readonly string[];
+  /** What it would be if deny-everyone with a condition bound unsigned requests only. */
+  readonly unsignedOnly?: Decision;
+}
+
+const NOBODY: Verdict = { tri: NO, by: [] };
+
+/** The flow of 35240: explicit deny, then the look as the identity or as if anonymous; one success is enough (E1-E10). */
+export function decide(given: Case): Outcome {
+  const { bucket, acl, identity, session } = given;
+  const denyEveryone = anyClaim(bucket.denyEveryone);
+  const publicly = anyOf([anyClaim(bucket.allowEveryone), anyClaim(acl.everyone)]);
+  const asAnonymous = allOf([opposite(denyEveryone), publicly]);
+  if (given.anonymous) {
+    return denyEveryone.tri === YES ? refuse('explicit-deny', denyEveryone) : settle(asAnonymous, NOBODY);
+  }
+
+  const denied = anyOf([anyClaim(bucket.denyNamed), anyClaim(identity.deny), session.deny]);
+  if (denied.tri === YES) return refuse('explicit-deny', denied);
+  const asIdentity = allOf([session.inside, identityLook(given)]);
+  const looks = anyOf([asIdentity, asAnonymous]);
+  const disputed = anyClaim(bucket.denyEveryoneConditional);
+  const allowed = allOf([opposite(denied), opposite(disputed), looks]);
+  if (allowed.tri !== NO) {
+    const outcome = settle(allowed, given.owner ? { tri: YES, by: [given.owner] } : NOBODY);
+    if (disputed.tri === NO) return outcome;
+    return { ...outcome, unsignedOnly: settle(allOf([opposite(denied), looks]), NOBODY).decision };
+  }
+  return whyNot(given, publicly, denyEveryone);
+}
+
+/** What the identity may do by itself, without a session policy. */
+function identityLook(given: Case): Verdict {
+  const { bucket, acl, identity, boundary, foreign } = given;
+  if (given.owner) return { tri: YES, by: [given.owner] };
+  const granted = anyOf([anyClaim(bucket.allowNamed), anyClaim(acl.named)]);
+  const own = allOf([boundary.inside, anyClaim(identity.allow)]);
+  if (foreign === true) return given.needsOwnHalf ? allOf([granted, own]) : granted;
+  if (foreign === 'unknown') {
+    return anyOf([given.needsOwnHalf ? allOf([granted, own]) : granted, allOf([UNCLEAR, anyOf([granted, own])])]);
+  }
+  return anyOf([own, beyondBoundary(granted, boundary)]);
+}
+
+const UNCLEAR: Verdict = anyClaim([missing('/account/ownerUin')]);
+
+/** A boundary limits identity policies; whether it also limits what a bucket grants is open (contract 6). */
+function beyondBoundary(granted: Verdict, boundary: Limit): Verdict {
+  if (boundary.inside.tri === YES) return granted;
+  if (boundary.inside.tri === MAYBE) return allOf([boundary.inside, granted]);
+  return allOf([{ tri: MAYBE, by: [{ tri: MAYBE, open: { boundary: true } }] }, granted]);
+}
+
+function refuse(reason: DecisionReason, verdict: Verdict): Outcome {
+  return { decision: 'deny', reason, decisive: decisiveOf(verdict.by), missing: [] };
+}
+
+function whyNot(given: Case, publicly: Verdict, denyEveryone: Verdict): Outcome {
+  // The public grant would have let a signed request in as well, had everyone not been denied.
+  if (publicly.tri === YES && denyEveryone.tri === YES) return refuse('explicit-deny', denyEveryone);
+  const granted = anyOf([anyClaim(given.bucket.allowNamed), anyClaim(given.acl.named)]);
+  if (given.foreign === true && granted.tri === NO) return refuse('cross-account-not-granted', NOBODY);
+  if (given.boundary.inside.tri === NO && anyClaim(given.identity.allow).tri !== NO) {
+    const limit: Claim = { tri: YES, decisive: { source: 'boundary', name: given.boundary.name } };
+    return refuse('boundary', given.boundary.inside.by.length > 0 ? given.boundary.inside : { tri: NO, by: [limit] });
+  }
+  return refuse('implicit-deny', NOBODY);
+}
+
+/** Turns allowed or open into an outcome; `owner`: the rule that comes before every policy. */
+function settle(allowed: Verdict, owner: Verdict): Outcome {
+  if (allowed.tri === NO) return refuse('implicit-deny', NOBODY);
+  if (allowed.tri === MAYBE) return open(allowed);
+  if (owner.tri === YES && allowed.by.includes(owner.by[0]!)) {
+    return { decision: 'allow', reason: 'owner', decisive: decisiveOf(owner.by), missing: [] };
+  }
+  // A boundary or session policy only lets pass what something else has granted.
+  const by = decisiveOf(allowed.by).filter((one) => one.source !== 'boundary' && one.source !== 'session-policy');
+  const policies = by.filter((one) => !isAcl(one.source));
+  if (policies.length > 0) return { decision: 'allow', reason: 'policy-allow', decisive: policies, missing: [] };
+  return { decision: 'allow', reason: 'acl-allow', decisive: by, missing: [] };
+}
+
+function isAcl(source: PolicySource): boolean {
+  return source === 'bucket-acl' || source === 'object-acl';
+}
+
+function open(verdict: Verdict): Outcome {
+  const opens = verdict.by.map((claim) => claim.open ?? {});
+  const reason = opens.some((one) => one.condition)
+    ? 'unknown-condition'
+    : opens.some((one) => one.boundary)
+      ? 'boundary'
+      : 'unknown-fact';
+  const facts = new Set(opens.flatMap((one) => one.missing ?? []));
+  return { decision: 'unknown', reason, decisive: decisiveOf(verdict.by), missing: [...facts].sort() };
+}
+
+function decisiveOf(claims: readonly Claim[]): Decisive[] {
+  const seen = new Map<string, Decisive>();
+  for (const { decisive } of claims) {
+    if (decisive) seen.set(`${decisive.source} ${decisive.name} ${decisive.statement}`, decisive);
+  }
+  return [...seen.values()];
+}

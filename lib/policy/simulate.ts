@@ -1,0 +1,157 @@
+import type { Snapshot } from '../facts/snapshot.js';
+import { type AclClaims, aclClaims } from './acl-claims.js';
+import { askedAction } from './actions.js';
+import { bucketClaims } from './bucket-claims.js';
+import type { Claim } from './claim.js';
+import { type Case, decide, type Outcome } from './decide.js';
+import { summaryOf } from './explain.js';
+import { type Identity, ownerOfAccount, readIdentity } from './identity.js';
+import { boundaryLimit, identityClaims, sessionLimit } from './identity-claims.js';
+import { type IdentitySources, identitySources, isOfSnapshot } from './identity-sources.js';
+import { readContext } from './match-condition.js';
+import type { AskedResource } from './match-resource.js';
+import { own, pointer } from './pointer.js';
+import type { Asked } from './statement.js';
+import { YES } from './tri.js';
+import type { Decision, Explanation, Simulation, SimulationOptions, SimulationRequest } from './types.js';
+
+/**
+ * Would the request be allowed, and what decides: the evaluation flow of page 35240 with the readings of contract 6.
+ * Pure; unknown facts and undecidable statements make the answer `unknown` only where they decide.
+ */
+export function simulate(request: SimulationRequest, snapshot: Snapshot, options: SimulationOptions = {}): Simulation {
+  const explain: Explanation[] | null = options.explain === false ? null : [];
+  const asked = ask(request, snapshot);
+  const { identity, action, resource } = asked;
+  const anonymous = identity.type === 'anonymous';
+  const account = resource.bucket === null ? ofRequester(identity) : resource.owner;
+  const foreign = anonymous || account === undefined || identity.type === 'key' ? 'unknown' : account !== identity.root;
+  const owner = identity.type === 'root' && foreign === false ? ownerClaim(identity.root, explain) : null;
+
+  // Root may always put the bucket policy, or it could lock itself out for good (45235).
+  if (owner && action.name === 'putbucketpolicy') {
+    const decisive = [owner.decisive!];
+    return finish(request, asked, { decision: 'allow', reason: 'owner', decisive, missing: [] }, explain ?? [], NO_ACL);
+  }
+
+  const root = 'root' in identity ? identity.root : undefined;
+  const sources = anonymous ? NO_SOURCES : sourcesOf(identity, snapshot, foreign, options);
+  const acl = aclClaims(asked, snapshot, options.assumeInherits === true, explain);
+  const outcome = decide({
+    anonymous,
+    owner,
+    foreign,
+    needsOwnHalf: identity.type !== 'root',
+    bucket: bucketClaims(asked, snapshot, options.extraPolicies?.bucketPolicy, explain),
+    acl,
+    identity: identityClaims(sources, root, asked, explain),
+    boundary: boundaryLimit(sources.boundary, root, asked, explain),
+    session: sessionLimit(anonymous ? null : (options.sessionPolicy ?? null), root, asked, explain),
+  } satisfies Case);
+  return finish(request, asked, outcome, explain ?? [], acl);
+}
+
+const NO_SOURCES: IdentitySources = { policies: [], missing: [], boundary: null };
+const NO_ACL: AclClaims = { named: [], everyone: [], assumed: [] };
+
+/** GetService and the like concern the caller's own account. */
+function ofRequester(identity: Identity): string | undefined {
+  return 'root' in identity ? identity.root : undefined;
+}
+
+function ownerClaim(root: string, explain: Explanation[] | null): Claim {
+  const decisive = { source: 'owner', name: root } as const;
+  explain?.push({ ...decisive, effect: 'allow', matched: true, mismatches: [] });
+  return { tri: YES, decisive };
+}
+
+function ask(request: SimulationRequest, snapshot: Snapshot): Asked {
+  const action = askedAction(request.action, request.key);
+  const bucket = request.bucket;
+  const facts = bucket === null ? undefined : own(snapshot.buckets, bucket);
+  const dash = bucket?.lastIndexOf('-') ?? -1;
+  const appId = bucket?.slice(dash + 1) ?? '';
+  const owner = ownerOfBucket(facts?.ownerUin, appId, snapshot);
+  const resource: AskedResource = {
+    action: action.text,
+    level: action.level,
+    bucket,
+    key: action.level === 'object' ? request.key : null,
+    ...(facts?.region === undefined ? {} : { region: facts.region }),
+    regionFact: pointer('buckets', bucket ?? '', 'region'),
+    appId,
+    shortName: bucket?.slice(0, Math.max(dash, 0)) ?? '',
+    ...(owner === undefined ? {} : { owner }),
+    ownerFact: pointer('buckets', bucket ?? '', 'ownerUin'),
+  };
+  return {
+    identity: readIdentity(request.requester, snapshot),
+    action,
+    resource,
+    context: readContext(request.context),
+  };
+}
+
+/** As the snapshot says; else the account whose APPID ends the bucket's name. */
+function ownerOfBucket(written: string | undefined, appId: string, snapshot: Snapshot): string | undefined {
+  if (written !== undefined) return written;
+  const ours = snapshot.account.appId === undefined || snapshot.account.appId === appId;
+  return ours ? ownerOfAccount(snapshot) : undefined;
+}
+
+function sourcesOf(
+  identity: Identity,
+  snapshot: Snapshot,
+  foreign: boolean | 'unknown',
+  options: SimulationOptions,
+): IdentitySources {
+  const extra = (options.extraPolicies?.identityPolicies ?? []).map((policy, i) => ({
+    source: identity.type === 'role' ? ('role-policy' as const) : ('user-policy' as const),
+    name: policy.name,
+    ...(policy.document === undefined ? {} : { document: policy.document }),
+    fact: `/extra/${i}`,
+    deactivated: policy.deactivated === true,
+  }));
+  const read = readSources(identity, snapshot, foreign);
+  return extra.length === 0 ? read : { ...read, policies: [...read.policies, ...extra] };
+}
+
+function readSources(identity: Identity, snapshot: Snapshot, foreign: boolean | 'unknown'): IdentitySources {
+  if (identity.type === 'key') return { ...NO_SOURCES, missing: ['/cam/users'] };
+  if (isOfSnapshot(identity, snapshot)) return identitySources(identity, snapshot);
+  if (identity.type === 'root') {
+    return foreign === 'unknown' ? { ...NO_SOURCES, missing: ['/account/ownerUin'] } : NO_SOURCES;
+  }
+  // The policies of another account cannot be read (38648).
+  const kind = identity.type === 'role' ? 'roles' : 'users';
+  return { ...NO_SOURCES, missing: 'id' in identity ? [pointer('cam', kind, identity.id)] : [] };
+}
+
+function finish(
+  request: SimulationRequest,
+  asked: Asked,
+  outcome: Outcome,
+  explain: readonly Explanation[],
+  acl: AclClaims,
+): Simulation {
+  const { unsignedOnly } = outcome;
+  return {
+    ...(request.id === undefined ? {} : { id: request.id }),
+    decision: outcome.decision,
+    reason: outcome.reason,
+    decisive: outcome.decisive,
+    explain,
+    ...(outcome.missing.length > 0 ? { missing: outcome.missing } : {}),
+    ...(acl.assumed.length > 0 ? { assumed: acl.assumed } : {}),
+    ...(unsignedOnly === undefined ? {} : { readings: readingsOf(unsignedOnly) }),
+    summary: summaryOf(asked, outcome, explain),
+  };
+}
+
+/** E6 against the console's own examples: does deny-everyone with a condition bind signed requests? */
+function readingsOf(unsignedOnly: Decision): NonNullable<Simulation['readings']> {
+  return [
+    { reading: 'deny-everyone-binds-signed-requests', decision: 'deny' },
+    { reading: 'deny-everyone-binds-unsigned-requests-only', decision: unsignedOnly },
+  ];
+}

@@ -1,0 +1,175 @@
+import type { AskedAction } from './actions.js';
+import type { Claim, Open } from './claim.js';
+import type { Policy, PolicyKind, Statement } from './document.js';
+import type { Identity } from './identity.js';
+import { matchActions } from './match-action.js';
+import { type Context, matchCondition } from './match-condition.js';
+import { matchPrincipals, type PrincipalMatch } from './match-principal.js';
+import { type AskedResource, matchResources, type PolicyOwner, type ResourceMatch } from './match-resource.js';
+import type { MismatchReason } from './mismatches.js';
+import { and, MAYBE, NO, or, shown, type Tri, YES } from './tri.js';
+import type { Decisive, Explanation, Mismatch, PolicySource } from './types.js';
+import { matches } from './wildcard.js';
+
+/** Everything a statement is held against. */
+export interface Asked {
+  readonly identity: Identity;
+  readonly action: AskedAction;
+  readonly resource: AskedResource;
+  readonly context: Context;
+}
+
+/** Where a policy stands and for whom it speaks. */
+export interface Place {
+  readonly source: PolicySource;
+  readonly name: string;
+  readonly kind: PolicyKind;
+  readonly owner: PolicyOwner;
+}
+
+export interface StatementMatch {
+  /** The statement covers the request and names the identity (for identity policies: simply covers). */
+  readonly named: Tri;
+  /** The statement covers the request and speaks about everyone. */
+  readonly everyone: Tri;
+  readonly open: Open;
+  readonly mismatches: readonly Mismatch[];
+}
+
+/** Compares one statement with a request. `all`: find every mismatch, for explanations; else stop at the first. */
+export function matchStatement(statement: Statement, place: Place, asked: Asked, all: boolean): StatementMatch {
+  const found = new Findings();
+  const none = (): StatementMatch => ({ named: NO, everyone: NO, open: found.open(), mismatches: found.mismatches });
+
+  let rest: Tri = found.note('action', actionMatch(statement, asked), asked.action.text);
+  if (rest === NO && !all) return none();
+  rest = and(rest, found.note('resource', resourceMatch(statement, place, asked)));
+  if (rest === NO && !all) return none();
+  const whom = place.kind === 'bucket' ? principalMatch(statement, asked) : NAMED;
+  if (or(whom.named, whom.everyone) === NO && !all) return none();
+  for (const test of statement.conditions)
+    rest = and(rest, found.note('condition', matchCondition(test, asked.context)));
+  for (const element of statement.unknown) {
+    // Conditions that cannot be read have already spoken for themselves.
+    if (element.reason.startsWith('condition-')) continue;
+    const kind = element.reason === 'effect-unknown' ? 'effect' : 'statement';
+    rest = and(rest, found.note(kind, { tri: MAYBE, reason: element.reason, expected: element.pointer || '/' }));
+  }
+  found.note('principal', { ...whom, tri: whom.named }, asked.identity.text);
+  return {
+    named: and(whom.named, rest),
+    everyone: and(whom.everyone, rest),
+    open: found.open(),
+    mismatches: found.mismatches,
+  };
+}
+
+const NAMED: PrincipalMatch = { named: YES, everyone: NO };
+
+function principalMatch(statement: Statement, asked: Asked): PrincipalMatch {
+  if (statement.principals === null) return { named: MAYBE, everyone: MAYBE, reason: 'principal-missing' };
+  return matchPrincipals(statement.principals, asked.identity, asked.resource.owner);
+}
+
+function actionMatch(statement: Statement, asked: Asked): Finding {
+  if (statement.actions === null) return { tri: MAYBE, reason: 'action-missing' };
+  return matchActions(statement.actions, asked.action);
+}
+
+function resourceMatch(statement: Statement, place: Place, asked: Asked): ResourceMatch | Finding {
+  if (statement.resources === null) return { tri: MAYBE, reason: 'resource-missing' };
+  return matchResources(statement.resources, asked.resource, place.owner);
+}
+
+interface Finding {
+  readonly tri: Tri;
+  readonly reason?: MismatchReason;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly missing?: string;
+}
+
+class Findings {
+  readonly mismatches: Mismatch[] = [];
+  readonly #missing: string[] = [];
+  #condition = false;
+
+  note(element: Mismatch['element'], finding: Finding, found?: string): Tri {
+    if (finding.tri === YES || finding.reason === undefined) return finding.tri;
+    const shownFound = finding.found ?? found;
+    this.mismatches.push({
+      element,
+      reason: finding.reason,
+      ...(finding.expected === undefined ? {} : { expected: finding.expected }),
+      ...(shownFound === undefined ? {} : { found: shownFound }),
+    });
+    if (finding.tri === MAYBE) {
+      if (finding.missing === undefined) this.#condition = true;
+      else this.#missing.push(finding.missing);
+    }
+    return finding.tri;
+  }
+
+  open(): Open {
+    return {
+      ...(this.#condition ? { condition: true } : {}),
+      ...(this.#missing.length > 0 ? { missing: this.#missing } : {}),
+    };
+  }
+}
+
+export function decisiveOf(place: Place, statement: Statement): Decisive {
+  return {
+    source: place.source,
+    name: place.name,
+    statement: statement.number,
+    ...(statement.sid === undefined ? {} : { sid: statement.sid }),
+  };
+}
+
+export function claimOf(tri: Tri, place: Place, statement: Statement, open: Open): Claim {
+  return { tri, decisive: decisiveOf(place, statement), ...(tri === MAYBE ? { open } : {}) };
+}
+
+export function explanationOf(place: Place, statement: Statement, match: StatementMatch): Explanation {
+  const matched = or(match.named, match.everyone);
+  // For a statement about everyone "names somebody else" is no mismatch but a remark; it stays only where it decides.
+  const everyone = statement.principals?.some((principal) => principal.type === 'everyone') ?? false;
+  return {
+    ...decisiveOf(place, statement),
+    effect: statement.effect,
+    matched: shown(matched),
+    mismatches:
+      matched === YES
+        ? []
+        : match.mismatches.filter((mismatch) => !(everyone && mismatch.reason === 'principal-everyone')),
+    ...(everyone ? { everyone } : {}),
+    ...(statement.conditions.length > 0 ? { conditional: true } : {}),
+    aboutCos: isAboutCos(statement),
+  };
+}
+
+function isAboutCos(statement: Statement): boolean {
+  const action = statement.actions?.some(
+    ({ pattern }) => pattern.text.startsWith('cos:') || pattern.text.startsWith('*'),
+  );
+  const resource = statement.resources?.some(
+    (pattern) => pattern.form !== 'segments' || matches(pattern.service, 'cos'),
+  );
+  return (action ?? true) && (resource ?? true);
+}
+
+/** All statements of a policy against a request. */
+export function eachStatement(
+  policy: Policy,
+  place: Place,
+  asked: Asked,
+  explain: Explanation[] | null,
+  visit: (statement: Statement, match: StatementMatch) => void,
+): void {
+  for (const statement of policy.statements) {
+    const match = matchStatement(statement, place, asked, explain !== null);
+    explain?.push(explanationOf(place, statement, match));
+    visit(statement, match);
+  }
+}
