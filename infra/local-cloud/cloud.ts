@@ -91,11 +91,19 @@ export interface FaultOutcome {
   /** Cut the connection without an answer. */
   readonly reset?: boolean;
   /** Answer this error instead. */
-  readonly error?: { readonly status: number; readonly code: string; readonly message: string };
+  readonly error?: {
+    readonly status: number;
+    readonly code: string;
+    readonly message: string;
+    /** `Retry-After`, where the service has it. */
+    readonly retryAfterSeconds?: number;
+  };
   /** Do the work, then cut the connection after so many bytes of the body. */
   readonly cutBodyAfterBytes?: number;
   /** Listings leave out what was written in the last so many ms. */
   readonly listingLagMs?: number;
+  /** Called when the work is done, before the answer is sent. */
+  readonly afterWork?: () => void;
   /** The server's clock is off by so much for this request. */
   readonly clockSkewMs?: number;
 }

@@ -76,7 +76,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       const path = request.url ?? '/';
       if (own && path.startsWith('/_local/')) return await answerControl(cloud, request, response);
       if (isApi3(request)) {
-        const body = await readBody(request, 20 * 1024 * 1024);
+        // A function's code comes as base64 in JSON: 50 MB become 67.
+        const body = await readBody(request, 80 * 1024 * 1024);
         if (cloud.api3) return await cloud.api3(request, response, body);
         const text = JSON.stringify({
           Response: { Error: { Code: 'UnsupportedOperation', Message: 'This local cloud has no API 3.0.' } },

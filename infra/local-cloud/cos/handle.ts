@@ -41,9 +41,17 @@ export function createCos(
     const level =
       address.bucket === null && address.style !== 'custom' ? 'service' : address.key === null ? 'bucket' : 'object';
     const operation = operationOf(wire.method, level, query, headers);
+    const signature = readSignature(wire);
+    const secretId = 'secretId' in signature ? signature.secretId : null;
     const fault = cloud.faults
       ? await cloud.faults.before(
-          { method: wire.method, path: wire.path, bucket: address.bucket, key: address.key },
+          {
+            method: wire.method,
+            path: wire.path,
+            bucket: address.bucket,
+            key: address.key,
+            ...(secretId ? { secretId } : {}),
+          },
           `cos:${operation?.name ?? 'Unknown'}`,
         )
       : NO_FAULT;
@@ -57,7 +65,7 @@ export function createCos(
       query,
       address,
       operation: operation ?? { name: 'Unknown', action: 'name/cos:Unknown', event: '-' },
-      signature: readSignature(wire),
+      signature,
       body: Buffer.alloc(0),
       nowMs: cloud.clock.nowMs() + (fault.clockSkewMs ?? 0),
       requestId,
@@ -73,6 +81,7 @@ export function createCos(
       if (fault.error) throw new CosError(fault.error.code, fault.error.message, { status: fault.error.status });
       served = { ...context, body: await receiveBody(request, wire) };
       reply = refuseOrServe(served, operation);
+      fault.afterWork?.();
     } catch (error) {
       if (error instanceof BodyError && error.code === 'aborted') throw error;
       failure = asCosError(error);
