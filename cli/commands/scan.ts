@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { Aggregate } from '../../lib/aggregate/aggregate.js';
+import type { Io } from '../io.js';
+import {
+  addInputOptions,
+  addMaskOption,
+  addOutputOptions,
+  addTopOption,
+  type InputOptions,
+  type OutputOptions,
+  REPORT_FORMATS,
+} from '../options.js';
+import type { Chunks } from '../output.js';
+
+const DEFAULT_TOP = 20;
+const PIPE_WIDTH = 120;
+
+export function registerScan(program: Command, io: Io): void {
+  const command = program
+    .command('scan')
+    .description('Count and classify the 403s in access logs: by bucket, kind of refusal and requester.')
+    .argument('[input...]', 'log files, folders, cos://<bucket-appid>/<prefix>, or - for standard input');
+  addInputOptions(command, io.nowMs);
+  addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS)));
+  command.action(async (inputs: string[], options: InputOptions & OutputOptions) => {
+    const { scanInputs } = await import('../scan.js');
+    const { aggregate, failed } = await scanInputs(io, inputs, options);
+    const { writeOutput } = await import('../output.js');
+    await writeOutput(io, options.out, await render(aggregate, options, io));
+    if (failed) io.exit(1);
+  });
+}
+
+async function render(aggregate: Aggregate, options: OutputOptions, io: Io): Promise<Chunks> {
+  // Streamed, so that a million requesters do not need a tree of objects each.
+  if (options.format === 'json' && !options.mask)
+    return (await import('../../lib/aggregate/scan-json.js')).writeScanJson(aggregate);
+  const { toScanResult } = await import('../../lib/aggregate/scan-result.js');
+  const plain = toScanResult(aggregate);
+  const scan = options.mask ? (await import('../render/mask-scan.js')).maskScan(plain) : plain;
+  switch (options.format) {
+    case 'json':
+      return [`${JSON.stringify(scan)}\n`];
+    case 'ndjson':
+      return (function* () {
+        for (const group of scan.groups) yield `${JSON.stringify(group)}\n`;
+      })();
+    case 'csv':
+      return (await import('../render/scan-csv.js')).renderScanCsv(scan.groups);
+    case 'markdown':
+      return (await import('../render/scan-markdown.js')).renderScanMarkdown(scan, options.lang);
+    case 'html':
+      return (await import('../render/scan-html.js')).renderScanHtml(scan, options.lang);
+    default: {
+      const width = options.out === undefined ? (io.stdout.columns ?? PIPE_WIDTH) : PIPE_WIDTH;
+      const { renderScanTable } = await import('../render/scan-table.js');
+      return [renderScanTable(scan, { lang: options.lang, width, top: options.top ?? DEFAULT_TOP })];
+    }
+  }
+}

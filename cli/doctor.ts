@@ -1,0 +1,80 @@
+import { policiesOf } from '../infra/role/index.js';
+import { loadConfig } from '../lib/config/load.js';
+import type { DoctorResult, DoctorStatus } from '../lib/doctor/check.js';
+import { examine } from '../lib/doctor/run.js';
+import type { Lang } from '../lib/lang.js';
+import { visible } from '../lib/text/visible.js';
+import { cloudOf, openState, readCosObject } from './cloud.js';
+import type { Io } from './io.js';
+import { testChannels } from './test-channels.js';
+
+export interface DoctorRequest {
+  readonly config?: string;
+  readonly state?: string;
+  readonly region?: string;
+  readonly service: string;
+  readonly stage: string;
+  readonly json?: boolean;
+  readonly format: string;
+  readonly lang: Lang;
+  readonly sendTest?: boolean;
+}
+
+const SIGNS: Readonly<Record<DoctorStatus, string>> = { pass: '✓', fail: '✗', unknown: '?', 'not-applicable': '·' };
+
+/** Prints every answer as it comes; `false` when something failed. */
+export async function runDoctor(io: Io, request: DoctorRequest): Promise<boolean> {
+  const cloud = await cloudOf(io, request.region);
+  const { config } = await loadConfig(request.config, {
+    env: io.env,
+    cwd: io.cwd,
+    readCos: (location) => readCosObject(cloud, location),
+  });
+  const location = request.state ?? config.state;
+  const context = {
+    cloud,
+    config: { ...config, ...(location ? { state: location } : {}) },
+    store: location ? await openState(io, location, cloud) : null,
+    deployment: `${request.service}-${request.stage}`,
+    needed: policiesOf(config),
+    nowMs: io.nowMs(),
+    signal: io.signal,
+  };
+  const json = request.json || request.format === 'json';
+  const results: DoctorResult[] = [];
+  const take = (result: DoctorResult) => {
+    results.push(result);
+    if (!json) io.stdout.write(line(result, request.lang));
+  };
+  for await (const result of examine(context)) take(result);
+  if (request.sendTest) for await (const result of testChannels(io, config, cloud)) take(result);
+  const count = (status: DoctorStatus) => results.filter((result) => result.status === status).length;
+  if (json) io.stdout.write(`${JSON.stringify(report(results, request.lang), null, 2)}\n`);
+  else {
+    io.stdout.write(
+      request.lang === 'zh'
+        ? `\n通过 ${count('pass')}，失败 ${count('fail')}，未知 ${count('unknown')}\n`
+        : `\n${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown\n`,
+    );
+  }
+  return count('fail') === 0;
+}
+
+function line(result: DoctorResult, lang: Lang): string {
+  const fix = result.fix ? `\n    → ${visible(result.fix[lang])}` : '';
+  return `${SIGNS[result.status]} ${visible(result.title[lang])}: ${visible(result.detail[lang])}${fix}\n`;
+}
+
+function report(results: readonly DoctorResult[], lang: Lang) {
+  return {
+    schema: 'cos403.doctor/1',
+    checks: results.map((result) => ({
+      id: result.id,
+      status: result.status,
+      title: result.title[lang],
+      detail: result.detail[lang],
+      fix: result.fix?.[lang] ?? null,
+      ...(result.permission ? { permission: result.permission } : {}),
+    })),
+  };
+}

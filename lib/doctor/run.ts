@@ -1,0 +1,49 @@
+import { CloudError, isDenied } from '../cloud/error.js';
+import type { DoctorCheck, DoctorContext, DoctorResult } from './check.js';
+import { checkBuckets } from './checks/buckets.js';
+import { checkChannels } from './checks/channels.js';
+import { checkFunctions } from './checks/functions.js';
+import { checkIdentity } from './checks/identity.js';
+import { checkLogging } from './checks/logging.js';
+import { checkRoles } from './checks/roles.js';
+import { checkState } from './checks/state.js';
+
+/** In the order in which a deployment works: who am I, buckets, logs, functions, their rights, what they left, where they talk to. */
+export const CHECKS: readonly (readonly [string, DoctorCheck])[] = [
+  ['identity', checkIdentity],
+  ['buckets', checkBuckets],
+  ['logging', checkLogging],
+  ['functions', checkFunctions],
+  ['roles', checkRoles],
+  ['state', checkState],
+  ['channels', checkChannels],
+];
+
+/** Runs every check. A check that breaks becomes `unknown` with the permission that would help; the others still run. */
+export async function* examine(context: DoctorContext): AsyncGenerator<DoctorResult> {
+  for (const [id, check] of CHECKS) {
+    context.signal.throwIfAborted();
+    try {
+      yield* await check(context);
+    } catch (error) {
+      yield broken(id, error);
+    }
+  }
+}
+
+function broken(id: string, error: unknown): DoctorResult {
+  const message = error instanceof Error ? error.message : String(error);
+  const action = error instanceof CloudError ? error.details.action : undefined;
+  const denied = isDenied(error);
+  return {
+    id,
+    status: 'unknown',
+    title: { en: `could not be checked: ${id}`, zh: `无法检查：${id}` },
+    detail: { en: message, zh: message },
+    fix:
+      denied && action
+        ? { en: `grant ${action} to whoever runs doctor`, zh: `为运行 doctor 的账号授予 ${action}` }
+        : null,
+    ...(denied && action ? { permission: action } : {}),
+  };
+}
