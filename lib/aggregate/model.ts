@@ -51,6 +51,8 @@ export interface Shape {
   readonly offBy: { readonly minMs: number; readonly maxMs: number } | null;
   /** Signing time (start of window) minus start of request, ms, min and max. Null without a window. */
   readonly signSkew: { readonly minMs: number; readonly maxMs: number } | null;
+  /** Skew in whole half hours (within 2 minutes of them, over 15 minutes) where time decides: the mark of a wrong time zone. Absent otherwise. */
+  readonly skewHalfHours?: number;
   readonly hostStyle: HostStyle;
   readonly host: string;
   /** `USER`, `CDN` or `-`. */
@@ -116,6 +118,7 @@ export interface Group {
   readonly succeeded: {
     readonly count: number;
     readonly actions: readonly Counted[];
+    /** First folder of the path, decoded; `/` for keys without one. */
     readonly prefixes: readonly Counted[];
   };
   /** Addresses among anonymous denials that look like a scanner (≥ 50 distinct paths, no success): contract 6. */
@@ -124,6 +127,8 @@ export interface Group {
   /** Denials in shapes beyond the cap; absent when 0. */
   readonly shapesRest?: number;
   readonly samples: readonly Sample[];
+  /** What `codes`, `messages`, `actions` and `accessKeys` do not list, by list; absent when nothing. */
+  readonly rest?: Readonly<Partial<Record<'codes' | 'messages' | 'actions' | 'accessKeys', number>>>;
 }
 
 /** A successful change of a bucket's settings seen in the log. */
@@ -161,6 +166,8 @@ export interface ScanResult {
     readonly lookAlikes: { readonly '402': number; readonly '451': number };
   };
   readonly buckets: readonly BucketTotals[];
+  /** Beyond 50,000 buckets; absent when none. */
+  readonly bucketsRest?: { readonly requests: number; readonly denials: number };
   readonly groups: readonly Group[];
   readonly changes: readonly SettingsChange[];
   readonly others: { readonly groups: number; readonly denials: number; readonly approximate?: boolean };

@@ -1,0 +1,305 @@
+import { isoTime } from '../accesslog/event-time.js';
+import type { AccessRecord, RejectReason } from '../accesslog/record.js';
+import { actionOf, isSettingsChange } from '../denial/action.js';
+import { classify } from '../denial/classify.js';
+import { hostStyle } from '../denial/host-style.js';
+import { KINDS, type Kind } from '../denial/kinds.js';
+import { normaliseMessage } from '../denial/message.js';
+import { extensionThatMatters, pathForm } from '../denial/path-form.js';
+import { requesterOf } from '../denial/requester.js';
+import { conditionParams, decodedKey, halfHours, prefixOf, refererForm, signingOf } from '../denial/shape.js';
+import { Changes } from './changes.js';
+import { Evidence } from './evidence.js';
+import { Selection } from './filters.js';
+import { Groups } from './groups.js';
+import { Interner } from './interner.js';
+import { type AggregateOptions, LIST, LISTS, MAX_BUCKETS, MAX_VALUE_BYTES, SLOT_MS } from './options.js';
+import { grown, PairTable } from './pair-table.js';
+import { SampleStore, sampleRank } from './sample-store.js';
+import { ScannerStore } from './scanner-store.js';
+import { countShape, FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, ShapeStore } from './shape-store.js';
+import { Sketch, SketchBudget } from './sketch.js';
+import { Slots } from './slots.js';
+import { stableTextHash } from './text-hash.js';
+import { ValueLists } from './value-lists.js';
+
+/** Number of each kind in columns: its place in the contract's order. */
+export const KIND_NUMBER: ReadonlyMap<Kind, number> = new Map(KINDS.map((kind, i) => [kind, i]));
+const ANONYMOUS = 'anonymous';
+/** Longest user agent and referer that are kept whole. Characters. */
+const MAX_HEADER = 512;
+
+/** What was read, as `inputs` of the scan result tells it. */
+export interface InputCounts {
+  files: number;
+  /** Uncompressed. */
+  bytes: number;
+  lines: number;
+  rejectedLines: number;
+  damagedFiles: number;
+}
+
+/** The growing aggregate: counts of all records and everything that is known of the denials, in bounded memory. */
+export class Aggregate {
+  readonly interner: Interner;
+  readonly groups: Groups;
+  readonly lists: ValueLists;
+  readonly shapes: ShapeStore;
+  readonly samples = new SampleStore();
+  readonly scanners = new ScannerStore();
+  readonly slots = new Slots();
+  readonly changes = new Changes();
+  readonly evidence = new Evidence();
+  readonly selection: Selection;
+  readonly countsSlots: boolean;
+
+  readonly inputs: InputCounts = { files: 0, bytes: 0, lines: 0, rejectedLines: 0, damagedFiles: 0 };
+  readonly rejected = new Map<RejectReason, number>();
+  requests = 0;
+  denials = 0;
+  excluded = 0;
+  status402 = 0;
+  status451 = 0;
+  fromMs = Number.POSITIVE_INFINITY;
+  toMs = Number.NEGATIVE_INFINITY;
+  othersDenials = 0;
+  readonly othersGroups = new Sketch(new SketchBudget());
+  /** (text of the bucket, 0) → row */
+  private readonly bucketTable = new PairTable();
+  bucketRequests = new Float64Array(256);
+  bucketDenials = new Float64Array(256);
+  bucketsRestRequests = 0;
+  bucketsRestDenials = 0;
+  private scratch = Buffer.allocUnsafe(MAX_VALUE_BYTES * 4);
+
+  constructor(readonly options: AggregateOptions = {}) {
+    this.interner = new Interner(options.hashSeed);
+    this.groups = new Groups(this.interner, options.maxGroups ?? 100_000, options.detailGroups ?? 10_000);
+    this.lists = new ValueLists(this.interner);
+    this.shapes = new ShapeStore(this.interner);
+    this.selection = new Selection(options);
+    this.countsSlots = options.slots ?? true;
+  }
+
+  get bucketCount(): number {
+    return this.bucketTable.size;
+  }
+
+  /** Text number of a bucket's name. */
+  bucketName(row: number): number {
+    return this.bucketTable.a(row);
+  }
+
+  /** Row of a bucket by its text number, -1 beyond the cap. */
+  bucketRow(name: number): number {
+    const row = this.bucketTable.find(name, 0);
+    if (row >= 0 || this.bucketTable.size >= MAX_BUCKETS) return row;
+    const added = this.bucketTable.add(name, 0);
+    if (added === this.bucketRequests.length) {
+      this.bucketRequests = grown(this.bucketRequests);
+      this.bucketDenials = grown(this.bucketDenials);
+    }
+    return added;
+  }
+
+  reject(reason: RejectReason): void {
+    this.inputs.rejectedLines++;
+    this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+  }
+
+  /** What requesters succeed with is told per log file: a new one begins. */
+  beginFile(): void {
+    this.evidence.reset();
+  }
+
+  /** Counts one record. */
+  add(record: AccessRecord): void {
+    if (!this.selection.record(record)) return;
+    const bucket = this.bucketRow(this.interner.internText(record.bucket));
+    const slotRow = this.countRequest(bucket, record.eventTimeMs);
+    if (this.selection.isSelf(record.requester)) {
+      this.excluded++;
+      return;
+    }
+    if (record.status === 403) this.addDenial(record, bucket, slotRow);
+    else if (record.status === 402) this.status402++;
+    else if (record.status === 451) this.status451++;
+    else if (record.status < 400) this.addSuccess(record, bucket);
+  }
+
+  /** Counts a request of a bucket; returns its slot's row, -1 without one. */
+  countRequest(bucket: number, timeMs: number): number {
+    this.requests++;
+    if (timeMs < this.fromMs) this.fromMs = timeMs;
+    if (timeMs > this.toMs) this.toMs = timeMs;
+    if (bucket < 0) {
+      this.bucketsRestRequests++;
+      return -1;
+    }
+    this.bucketRequests[bucket]!++;
+    if (!this.countsSlots || timeMs < 0) return -1;
+    const row = this.slots.row(bucket, Math.floor(timeMs / SLOT_MS));
+    if (row >= 0) this.slots.requests[row]!++;
+    return row;
+  }
+
+  /** The group's number, made when there is room; -1 when it belongs to the others. */
+  group(bucket: number, kind: number, requester: number): number {
+    const found = this.groups.find(bucket, kind, requester);
+    if (found >= 0 || this.groups.full) return found;
+    const group = this.groups.add(bucket, kind, requester);
+    const detail = this.groups.details[group]!;
+    if (detail >= 0) this.lists.open(detail);
+    return group;
+  }
+
+  /** Denials of a group for which there was no room. */
+  addOthers(bucket: number, kind: number, requester: string, n: number): void {
+    this.othersDenials += n;
+    const identity = `${bucket < 0 ? '' : this.interner.text(this.bucketName(bucket))} ${KINDS[kind]} ${requester}`;
+    this.othersGroups.add(stableTextHash(identity), stableTextHash(`${identity} `));
+  }
+
+  private addDenial(record: AccessRecord, bucket: number, slotRow: number): void {
+    const kind = classify(record.errorCode, record.errorMessage);
+    const number = KIND_NUMBER.get(kind)!;
+    this.denials++;
+    if (bucket < 0) this.bucketsRestDenials++;
+    else this.bucketDenials[bucket]!++;
+    if (slotRow >= 0) this.slots.countKind(slotRow, number, 1);
+    const requester = requesterOf(record);
+    if (!this.selection.group(kind, requester)) return;
+    const known = bucket < 0 ? -1 : this.interner.findText(requester);
+    let group = known < 0 ? -1 : this.groups.find(bucket, number, known);
+    if (group < 0 && bucket >= 0 && !this.groups.full)
+      group = this.group(bucket, number, this.interner.internText(requester));
+    if (group < 0) {
+      this.addOthers(bucket, number, requester, 1);
+      return;
+    }
+    const timeMs = record.eventTimeMs;
+    this.groups.count(group, 1, timeMs, timeMs);
+    if (slotRow >= 0) this.slots.countGroup(group, Math.floor(timeMs / SLOT_MS), 1);
+    this.evidence.denied(bucket, this.groups.requester(group), group, stableTextHash(record.path), timeMs);
+    const detail = this.groups.details[group]!;
+    if (detail >= 0) this.addDetail(record, kind, detail, requester);
+  }
+
+  private addDetail(record: AccessRecord, kind: Kind, detail: number, requester: string): void {
+    const action = actionOf(record);
+    const base = detail * LISTS.length;
+    this.value(base + LIST.codes, record.errorCode);
+    this.value(base + LIST.messages, normaliseMessage(record.errorMessage));
+    this.value(base + LIST.actions, action);
+    this.value(base + LIST.accessKeys, record.accessKeyId);
+    this.value(base + LIST.remoteIps, record.remoteIp);
+    this.value(base + LIST.paths, cut(record.path, MAX_VALUE_BYTES));
+    this.value(base + LIST.userAgents, cut(record.userAgent, MAX_HEADER));
+    this.value(base + LIST.hosts, record.host);
+    this.value(base + LIST.referers, cut(record.referer, MAX_HEADER));
+    this.addShape(record, kind, detail, action);
+    const rank = sampleRank(record.requestId, record.eventTimeMs, record.path, record.remoteIp);
+    if (this.samples.wants(detail, rank)) {
+      this.samples.add(detail, rank, {
+        requestId: record.requestId,
+        time: isoTime(record.eventTimeMs),
+        action,
+        method: record.method,
+        path: cut(record.path, MAX_VALUE_BYTES),
+        remoteIp: record.remoteIp,
+        host: record.host,
+        userAgent: cut(record.userAgent, MAX_HEADER),
+        referer: cut(record.referer, MAX_HEADER),
+        accessKeyId: record.accessKeyId,
+      });
+    }
+    if (requester === ANONYMOUS) this.scanners.denied(detail, record.remoteIp, stableTextHash(record.path));
+  }
+
+  private addShape(record: AccessRecord, kind: Kind, detail: number, action: string): void {
+    if (!this.shapes.hasRoom && this.shapes.shapes(detail).length > 0) {
+      this.shapes.addRest(detail, 1);
+      return;
+    }
+    const signing = signingOf(record);
+    const { interner } = this;
+    const texts = [
+      action,
+      record.method,
+      record.accessKeyId,
+      signing.signedBy,
+      signing.validity,
+      signing.keyForm,
+      hostStyle(record.host, action),
+      record.host,
+      record.logSource,
+      record.storageClass,
+      refererForm(record.referer),
+      record.accountId,
+      record.region,
+      pathForm(record.path),
+      extensionThatMatters(record.path),
+    ].map((text) => interner.internText(text));
+    const flags =
+      (signing.securityToken ? FLAG_TOKEN : 0) |
+      (record.fromVpc === null ? 0 : record.fromVpc ? FLAG_VPC : FLAG_NO_VPC);
+    const shape = this.shapes.shape(detail, texts, flags, halfHours(signing, kind) ?? 0);
+    if (shape === null) {
+      this.shapes.addRest(detail, 1);
+      return;
+    }
+    countShape(shape, record.eventTimeMs, signing);
+    const params = conditionParams(record.query);
+    const path = cut(decodedKey(record.path), MAX_VALUE_BYTES);
+    this.shapes.request(shape, path, record.remoteIp, params === null ? '' : JSON.stringify(params), 1);
+  }
+
+  private addSuccess(record: AccessRecord, bucket: number): void {
+    if (record.status < 300 && record.method !== 'GET' && record.method !== 'HEAD') this.noteChange(record);
+    if (this.evidence.empty) return;
+    const requester = requesterOf(record);
+    const known = this.interner.findText(requester);
+    if (known < 0) return;
+    const pair = this.evidence.pair(bucket, known);
+    if (pair < 0) return;
+    const timeMs = record.eventTimeMs;
+    const action = this.interner.internText(actionOf(record));
+    const prefix = prefixOf(record.path);
+    this.evidence.eachGroup(pair, (group) => {
+      this.groups.succeeded[group]!++;
+      const detail = this.groups.details[group]!;
+      if (detail < 0) return;
+      const base = detail * LISTS.length;
+      this.lists.addId(base + LIST.succeededActions, action, 1);
+      this.value(base + LIST.succeededPrefixes, cut(prefix, MAX_HEADER));
+      if (requester === ANONYMOUS) this.scanners.succeeded(detail, record.remoteIp);
+    });
+    if (this.evidence.waits(pair, timeMs)) {
+      this.evidence.heal(pair, stableTextHash(record.path), timeMs, (group) => {
+        this.groups.healed[group]!++;
+      });
+    }
+  }
+
+  private noteChange(record: AccessRecord): void {
+    const action = actionOf(record);
+    if (!isSettingsChange(action)) return;
+    this.changes.add({
+      time: isoTime(record.eventTimeMs),
+      bucket: record.bucket,
+      action,
+      requester: requesterOf(record),
+    });
+  }
+
+  private value(list: number, text: string): void {
+    const { scratch } = this;
+    if (text.length * 3 > scratch.length) this.scratch = Buffer.allocUnsafe(text.length * 3);
+    const length = this.scratch.write(text, 0, 'utf8');
+    this.lists.add(list, this.scratch, 0, length, 1);
+  }
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}

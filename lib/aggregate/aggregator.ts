@@ -1,0 +1,104 @@
+import { ByteSource } from '../accesslog/byte-source.js';
+import { type Damage, gunzip } from '../accesslog/gunzip.js';
+import { type LineHandler, LineSplitter } from '../accesslog/lines.js';
+import { parseLine } from '../accesslog/parse-line.js';
+import { Aggregate } from './aggregate.js';
+import { mergeColumns } from './merge-columns.js';
+import type { AggregateOptions } from './options.js';
+import { toColumns } from './to-columns.js';
+
+/** What one stream held. */
+export interface FileOutcome {
+  readonly gzip: boolean;
+  /** Uncompressed. */
+  readonly bytes: number;
+  readonly lines: number;
+  readonly rejectedLines: number;
+  readonly denials: number;
+  /** Why the gzip file was not whole; what was decoded before is counted. */
+  readonly damage: Damage | null;
+}
+
+/**
+ * Reads log files into one aggregate, as streams: gzip or plain, delivered lines or CLS records, told by content. Memory is bounded
+ * whatever comes, and no content makes it throw; only an error of the source itself rejects.
+ */
+export class Aggregator {
+  private current: Aggregate;
+
+  constructor(private readonly options: AggregateOptions = {}) {
+    this.current = new Aggregate(options);
+  }
+
+  /** Everything read so far. */
+  get aggregate(): Aggregate {
+    return this.current;
+  }
+
+  /**
+   * Reads one file. `atomic`: when the source fails, nothing of the file is counted (an SDK may write an error's body into the stream
+   * before it fails); without it what came before the failure stays.
+   */
+  async addStream(chunks: AsyncIterable<Uint8Array>, { atomic = false } = {}): Promise<FileOutcome> {
+    if (!atomic) return readInto(this.current, chunks);
+    const file = new Aggregate(this.options);
+    const outcome = await readInto(file, chunks);
+    if (this.current.inputs.files === 0) this.current = file;
+    else mergeColumns(this.current, toColumns(file));
+    return outcome;
+  }
+}
+
+async function readInto(aggregate: Aggregate, chunks: AsyncIterable<Uint8Array>): Promise<FileOutcome> {
+  aggregate.beginFile();
+  aggregate.inputs.files++;
+  const before = { ...aggregate.inputs, denials: aggregate.denials };
+  const source = new ByteSource(chunks);
+  const splitter = new LineSplitter(handlerOf(aggregate));
+  const push = (piece: Buffer) => {
+    aggregate.inputs.bytes += piece.length;
+    splitter.push(piece);
+  };
+  let damage: Damage | null = null;
+  let gzip = false;
+  try {
+    const magic = await source.take(2);
+    source.unread(magic);
+    gzip = magic[0] === 0x1f && magic[1] === 0x8b;
+    if (gzip) {
+      const end = await gunzip(source, push);
+      damage = end.damage;
+      // Of a damaged file only whole lines count.
+      if (end.cut) splitter.drop();
+    } else {
+      for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) push(chunk);
+    }
+    splitter.end();
+  } finally {
+    await source.close();
+  }
+  if (damage !== null) aggregate.inputs.damagedFiles++;
+  return {
+    gzip,
+    bytes: aggregate.inputs.bytes - before.bytes,
+    lines: aggregate.inputs.lines - before.lines,
+    rejectedLines: aggregate.inputs.rejectedLines - before.rejectedLines,
+    denials: aggregate.denials - before.denials,
+    damage,
+  };
+}
+
+function handlerOf(aggregate: Aggregate): LineHandler {
+  return {
+    line(bytes, start, end) {
+      aggregate.inputs.lines++;
+      const parsed = parseLine(bytes.subarray(start, end));
+      if (parsed.ok) aggregate.add(parsed.record);
+      else aggregate.reject(parsed.reason);
+    },
+    tooLong() {
+      aggregate.inputs.lines++;
+      aggregate.reject('too-long');
+    },
+  };
+}

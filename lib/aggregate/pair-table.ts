@@ -1,0 +1,76 @@
+/**
+ * Pairs of numbers → dense rows from 0 up: an open-addressing table over typed arrays. The columns that hang on a row belong to the caller.
+ */
+export class PairTable {
+  private as = new Uint32Array(256);
+  private bs = new Uint32Array(256);
+  private slots = new Int32Array(1024);
+  private mask = 1023;
+  private rows = 0;
+
+  get size(): number {
+    return this.rows;
+  }
+
+  a(row: number): number {
+    return this.as[row]!;
+  }
+
+  b(row: number): number {
+    return this.bs[row]!;
+  }
+
+  /** The row of a pair, -1 when it has none. */
+  find(a: number, b: number): number {
+    for (let slot = mix(a, b) & this.mask; ; slot = (slot + 1) & this.mask) {
+      const row = this.slots[slot]! - 1;
+      if (row < 0) return -1;
+      if (this.as[row] === a && this.bs[row] === b) return row;
+    }
+  }
+
+  /** Gives a pair that has no row the next one. */
+  add(a: number, b: number): number {
+    const row = this.rows++;
+    if (row === this.as.length) {
+      this.as = grown(this.as);
+      this.bs = grown(this.bs);
+    }
+    this.as[row] = a;
+    this.bs[row] = b;
+    if (this.rows * 2 > this.slots.length) this.rehash();
+    else this.place(row);
+    return row;
+  }
+
+  clear(): void {
+    if (this.rows === 0) return;
+    this.rows = 0;
+    this.slots.fill(0);
+  }
+
+  private rehash(): void {
+    this.slots = new Int32Array(this.slots.length * 2);
+    this.mask = this.slots.length - 1;
+    for (let row = 0; row < this.rows; row++) this.place(row);
+  }
+
+  private place(row: number): void {
+    let slot = mix(this.as[row]!, this.bs[row]!) & this.mask;
+    while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;
+    this.slots[slot] = row + 1;
+  }
+}
+
+function mix(a: number, b: number): number {
+  let h = Math.imul(a ^ 0x5bd1e995, 0x9e3779b1) ^ Math.imul(b + 0x7f4a7c15, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return h ^ (h >>> 13);
+}
+
+/** Twice the length, the same beginning. */
+export function grown<T extends Uint32Array | Int32Array | Float64Array | Uint8Array>(column: T): T {
+  const bigger = new (column.constructor as new (length: number) => T)(column.length * 2);
+  bigger.set(column);
+  return bigger;
+}
