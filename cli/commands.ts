@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { registerScan } from './commands/scan.js';
+import { registerSimulate } from './commands/simulate.js';
 import type { Io } from './io.js';
 
 /** Adds one command to the program. Heavy modules are imported inside the action, so that a command loads only what it uses. */
 export type RegisterCommand = (program: Command, io: Io) => void;
 
 /** Every command, in the order of `--help`. One file each in `commands/`. */
-export const commands: readonly RegisterCommand[] = [];
+export const commands: readonly RegisterCommand[] = [registerScan, registerSimulate];

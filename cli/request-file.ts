@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import type { SimulationRequest } from '../lib/policy/types.js';
+import type { Io } from './io.js';
+import { checkJson, readJsonFile } from './snapshot-file.js';
+
+const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+
+const REQUEST = z.looseObject({
+  id: z.optional(z.string()),
+  requester: z.string().check(z.minLength(1)),
+  action: z.string().check(z.minLength(1)),
+  bucket: z.optional(z.nullable(z.string())),
+  key: z.optional(z.nullable(z.string())),
+  context: z.optional(z.record(z.string(), value)),
+});
+
+/** Reads the request file of contract 2.4: one object or an array. A missing bucket or key is taken as null. */
+export async function readRequests(io: Io, file: string): Promise<SimulationRequest[]> {
+  const content = await readJsonFile(io, file, 'a request file (one request or an array of them)');
+  const requests = Array.isArray(content)
+    ? checkJson(z.array(REQUEST), content, file)
+    : [checkJson(REQUEST, content, file)];
+  return requests.map(
+    (request) => ({ ...request, bucket: request.bucket ?? null, key: request.key ?? null }) as SimulationRequest,
+  );
+}

@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import * as z from 'zod/mini';
+import type { Snapshot } from '../lib/facts/snapshot.js';
+import { CliError } from './errors.js';
+import type { Io } from './io.js';
+
+const grants = z.looseObject({ grants: z.array(z.looseObject({ grantee: z.string(), permission: z.string() })) });
+const document = z.looseObject({});
+const policies = z.optional(
+  z.array(z.looseObject({ name: z.string(), document: z.optional(document), deactivated: z.optional(z.boolean()) })),
+);
+const boundary = z.optional(z.nullable(z.looseObject({ name: z.string(), document })));
+
+/** Contract 2.3 as far as a mistake would mislead: fields nobody knows are left alone. */
+const SNAPSHOT = z.looseObject({
+  schema: z.literal('cos403.snapshot/1'),
+  account: z.optional(z.looseObject({ ownerUin: z.optional(z.string()), appId: z.optional(z.string()) })),
+  buckets: z.optional(
+    z.record(
+      z.string(),
+      z.looseObject({
+        region: z.optional(z.string()),
+        createdAt: z.optional(z.string()),
+        ownerUin: z.optional(z.string()),
+        acl: z.optional(grants),
+        policy: z.optional(z.nullable(document)),
+        cors: z.optional(z.nullable(z.array(document))),
+        referer: z.optional(z.nullable(document)),
+        strictSignature: z.optional(z.nullable(z.array(document))),
+        logging: z.optional(z.nullable(document)),
+        objects: z.optional(
+          z.record(z.string(), z.looseObject({ exists: z.optional(z.boolean()), acl: z.optional(z.nullable(grants)) })),
+        ),
+      }),
+    ),
+  ),
+  cam: z.optional(
+    z.looseObject({
+      complete: z.optional(z.boolean()),
+      users: z.optional(
+        z.record(
+          z.string(),
+          z.looseObject({
+            name: z.optional(z.string()),
+            type: z.optional(z.enum(['root', 'sub', 'collaborator', 'other'])),
+            accessKeys: z.optional(z.array(z.looseObject({ id: z.string(), status: z.string() }))),
+            policies,
+            groups: z.optional(z.array(z.string())),
+            boundary,
+          }),
+        ),
+      ),
+      groups: z.optional(z.record(z.string(), z.looseObject({ policies }))),
+      roles: z.optional(z.record(z.string(), z.looseObject({ name: z.optional(z.string()), policies, boundary }))),
+    }),
+  ),
+  unknown: z.optional(z.array(z.looseObject({ fact: z.string(), reason: z.string() }))),
+});
+
+/** Reads and checks a snapshot file, `-` for standard input. Errors say which place in the file is wrong. */
+export async function readSnapshotFile(io: Io, file: string): Promise<Snapshot> {
+  const value = await readJsonFile(io, file, 'a snapshot (cos403 snapshot --out FILE writes one)');
+  const checked = checkJson(SNAPSHOT, value, file);
+  return { takenAt: '', account: {}, buckets: {}, cam: {}, ...checked } as unknown as Snapshot;
+}
+
+/** `what` completes "FILE is not …" for a file that is no JSON. */
+export async function readJsonFile(io: Io, file: string, what: string): Promise<unknown> {
+  const name = file === '-' ? 'standard input' : file;
+  let content: string;
+  try {
+    content = file === '-' ? await text(io.stdin) : await readFile(resolve(io.cwd, file), 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const why =
+      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code ?? error);
+    throw new CliError('cannot-read', `cannot read ${name}: ${why}`, { cause: error });
+  }
+  try {
+    return JSON.parse(content.charCodeAt(0) === 0xfeff ? content.slice(1) : content);
+  } catch (error) {
+    throw new CliError('bad-json', `${name} is not ${what}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The value itself when the schema holds; else an error with the path of the first mistakes. */
+export function checkJson<T extends z.ZodMiniType>(schema: T, value: unknown, file: string): z.output<T> {
+  const result = schema.safeParse(value, { error: describe });
+  if (result.success) return value as z.output<T>;
+  const mistakes = result.error.issues.slice(0, 3).map((issue) => {
+    const path = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    return `${path || '/'}: ${issue.message}`;
+  });
+  const more = result.error.issues.length - mistakes.length;
+  const name = file === '-' ? 'standard input' : file;
+  throw new CliError('bad-file', `${name}: ${mistakes.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
+}
+
+function describe(issue: { code?: string; expected?: unknown; values?: unknown; input?: unknown }): string {
+  const found = issue.input === undefined ? 'it is missing' : `found ${kindOf(issue.input)}`;
+  if (issue.code === 'invalid_type') return `must be ${ARTICLES[String(issue.expected)] ?? issue.expected}, ${found}`;
+  if (issue.code === 'invalid_value')
+    return `must be ${(issue.values as unknown[]).map(String).join(' or ')}, ${found}`;
+  return 'has a value of the wrong form';
+}
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  boolean: 'true or false',
+};
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  return JSON.stringify(value).slice(0, 60);
+}
