@@ -1,0 +1,183 @@
+import type { Shape } from '../../aggregate/model.js';
+import type { Text } from '../../lang.js';
+import { pointer } from '../../policy/pointer.js';
+import { check, logged } from '../checks/check.js';
+import { type Finding, possible, ruleOut } from '../finding.js';
+import { Ledger } from '../ledger.js';
+import type { Check } from '../model.js';
+import type { Part, View } from '../view.js';
+import { hostMismatchEvidence, negativeEvidence, tokenMissing } from './log-evidence.js';
+
+/** SignatureDoesNotMatch: nothing in the cloud can tell; what fails beside what succeeds does. Never certain. */
+export function decideSignature(part: Part, view: View): Finding {
+  const { shape } = part;
+  const successes = keyWorks(shape.accessKeyId, view);
+  const checks: Check[] = [negativeEvidence(view)];
+  const missing = tokenMissing(part);
+  if (missing)
+    return {
+      cause: 'temporary-key-token-missing',
+      confidence: 'likely',
+      subject: shape.accessKeyId,
+      checks: [missing, ...checks],
+      alternatives: possible('signature-wrong-secret'),
+      wholeShape: true,
+    };
+  const host = hostMismatchEvidence(part);
+  if (host)
+    return {
+      cause: 'signature-host-mismatch',
+      confidence: 'likely',
+      subject: shape.host,
+      params: { host: shape.host },
+      checks: [host, ...checks],
+      alternatives: successes ? [] : possible('signature-wrong-secret'),
+      ruledOut: successes ? secretRight : [],
+      wholeShape: true,
+    };
+  if (shape.pathForm !== 'plain' && (successes || plainFails(view) === false)) {
+    const form = PATH_FORMS[shape.pathForm];
+    return {
+      cause: 'signature-path-encoding',
+      confidence: successes ? 'likely' : 'possible',
+      subject: shape.pathForm,
+      params: { form },
+      checks: [
+        check(
+          'signature-form',
+          'fail',
+          { en: `Only unusual paths fail (${form.en}).`, zh: `只有特殊路径失败（${form.zh}）。` },
+          [logged('reqPath', shape.requests[0]?.path ?? '-')],
+        ),
+        ...checks,
+      ],
+      alternatives: successes ? [] : possible('signature-wrong-secret'),
+      ruledOut: successes ? secretRight : [],
+      wholeShape: true,
+    };
+  }
+  if (successes && methodFails(shape, view)) {
+    return {
+      cause: 'signature-method-mismatch',
+      confidence: 'likely',
+      subject: shape.method,
+      params: { method: shape.method },
+      checks: [
+        check(
+          'signature-form',
+          'fail',
+          {
+            en: `Only ${shape.method} fails; the same requester succeeds with other methods.`,
+            zh: `只有 ${shape.method} 失败；同一请求者的其他方法成功。`,
+          },
+          [logged('reqMethod', shape.method)],
+        ),
+        ...checks,
+      ],
+      alternatives: possible('signature-unexplained'),
+      ruledOut: [...secretRight, ...ordinary(shape)],
+      wholeShape: true,
+    };
+  }
+  if (!successes) {
+    const form = check(
+      'signature-form',
+      'fail',
+      {
+        en: 'Every request of this key fails, in whatever form it is sent.',
+        zh: '该密钥的所有请求均失败，与形式无关。',
+      },
+      [logged('userSecretKeyId', shape.accessKeyId)],
+    );
+    return {
+      cause: 'signature-wrong-secret',
+      confidence: 'likely',
+      subject: shape.accessKeyId,
+      checks: [form, ...checks],
+      alternatives: possible('signature-unexplained'),
+      ruledOut: ordinary(shape),
+      wholeShape: true,
+    };
+  }
+  const ledger = new Ledger(view.snapshot);
+  const at = pointer('buckets', view.group.bucket, 'strictSignature');
+  const strict = ledger.need(view.bucket?.strictSignature, at, {
+    fact: 'bucket-strict-signature',
+    bucket: view.group.bucket,
+  });
+  return {
+    cause: 'signature-unexplained',
+    confidence: 'possible',
+    subject: shape.accessKeyId,
+    checks: [
+      check(
+        'signature-form',
+        'unknown',
+        {
+          en: 'Path, host and method are ordinary, and the key works elsewhere.',
+          zh: '路径、域名与方法均正常，且该密钥在别处可用。',
+        },
+        [logged('reqPath', shape.requests[0]?.path ?? '-')],
+      ),
+      ...checks,
+    ],
+    // Strict mode shows as a mismatch with old SDKs (PicGo-Core#182).
+    alternatives:
+      strict !== null && (strict === undefined || strict.length > 0) ? possible('strict-signature-mode') : [],
+    ruledOut: [...secretRight, ...ordinary(shape)],
+    wants: ledger.wants,
+    missing: ledger.missing,
+    wholeShape: true,
+  };
+}
+
+const PATH_FORMS: Readonly<Record<Exclude<Shape['pathForm'], 'plain'>, Text>> = {
+  'non-ascii': { en: 'non-ASCII characters', zh: '非 ASCII 字符' },
+  space: { en: 'spaces', zh: '空格' },
+  plus: { en: 'a plus sign', zh: '加号' },
+  percent: { en: 'a percent sign', zh: '百分号' },
+  'double-encoded': { en: 'encoded twice', zh: '重复编码' },
+  special: { en: 'special characters', zh: '特殊字符' },
+  'double-slash': { en: 'double slashes', zh: '双斜杠' },
+};
+
+const secretRight = ruleOut(
+  { en: 'other requests of the same requester pass the signature check', zh: '同一请求者的其他请求通过了签名校验' },
+  'signature-wrong-secret',
+);
+
+function ordinary(shape: Shape) {
+  return [
+    ...(shape.pathForm === 'plain'
+      ? ruleOut({ en: 'the path is plain', zh: '路径普通' }, 'signature-path-encoding')
+      : []),
+    ...(shape.hostStyle === 'custom'
+      ? []
+      : ruleOut({ en: 'the host is a COS domain', zh: '域名为 COS 域名' }, 'signature-host-mismatch')),
+  ];
+}
+
+/** Did the key's signature pass anywhere in the input? A success, or a refusal that comes after the signature check, proves the secret. */
+function keyWorks(keyId: string, view: View): boolean {
+  if (view.group.succeeded.count > 0) return true;
+  return view.context.groups.some(
+    (group) =>
+      (group.kind === 'access-denied' || group.kind === 'invalid-object-state') &&
+      group.accessKeys.some((entry) => entry.value === keyId && keyId !== '-'),
+  );
+}
+
+/** Does a plain path fail too? Undefined when nothing is known of plain ones. */
+function plainFails(view: View): boolean {
+  return view.group.shapes.some((shape) => shape.pathForm === 'plain');
+}
+
+/** The method of this shape never succeeds although others do: a URL signed for another method, or POST signed as PUT. */
+function methodFails(shape: Shape, view: View): boolean {
+  const inUrl = shape.signedBy.startsWith('url');
+  if (!inUrl && shape.action !== 'name/cos:PostObject' && shape.method !== 'DELETE') return false;
+  const worked = new Set(view.group.succeeded.actions.map((action) => action.value));
+  if (worked.size === 0 || worked.has(shape.action)) return false;
+  // Every failing shape has this method: otherwise the method is not what they share.
+  return view.group.shapes.every((other) => other.method === shape.method || other.pathForm !== 'plain');
+}

@@ -1,0 +1,33 @@
+import type { SettingsChange } from '../aggregate/model.js';
+import type { Diagnosis } from './model.js';
+import type { View } from './view.js';
+
+/** A change this long before the first denial is worth naming. */
+const WINDOW_MS = 3_600_000;
+
+/** When it began, and the last change of the bucket's settings shortly before, as the log itself records it. */
+export function onsetOf(firstSeen: string, view: View): NonNullable<Diagnosis['onset']> {
+  const since = Date.parse(firstSeen);
+  let change: SettingsChange | null = null;
+  let afterMs: number | null = null;
+  for (const candidate of view.context.changes) {
+    if (candidate.bucket !== view.group.bucket) continue;
+    const distance = since - Date.parse(candidate.time);
+    if (!(distance >= 0 && distance <= WINDOW_MS)) continue;
+    if (afterMs === null || distance < afterMs) {
+      change = candidate;
+      afterMs = distance;
+    }
+  }
+  return { since: firstSeen, change, afterMs };
+}
+
+/** Was a setting changed after the last of these denials? Then today's settings are not those that refused them. */
+export function changedSince(lastSeen: string, actions: RegExp, view: View): SettingsChange | null {
+  const last = Date.parse(lastSeen);
+  return (
+    view.context.changes.find(
+      (change) => change.bucket === view.group.bucket && actions.test(change.action) && Date.parse(change.time) > last,
+    ) ?? null
+  );
+}
