@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { registerLocalCloud } from './commands/local-cloud.js';
 import { registerScan } from './commands/scan.js';
+import { registerSignature } from './commands/signature.js';
 import { registerSimulate } from './commands/simulate.js';
 import type { Io } from './io.js';
 
@@ -7,4 +9,9 @@ import type { Io } from './io.js';
 export type RegisterCommand = (program: Command, io: Io) => void;
 
 /** Every command, in the order of `--help`. One file each in `commands/`. */
-export const commands: readonly RegisterCommand[] = [registerScan, registerSimulate];
+export const commands: readonly RegisterCommand[] = [
+  registerScan,
+  registerSimulate,
+  registerSignature,
+  registerLocalCloud,
+];

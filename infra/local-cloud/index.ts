@@ -2,6 +2,7 @@ import type { LocalCloudPart } from './cloud.js';
 import { cloudServices } from './parts.js';
 
 export type { LocalCloud, LocalCloudOptions, LocalCloudPart } from './cloud.js';
+export { startLine } from './control.js';
 export { parseScenario, type Scenario, ScenarioError } from './seed.js';
 export { startLocalCloud } from './server.js';
 

@@ -59,7 +59,7 @@ export function cosHttpString(
   ].join('\n')}\n`;
 }
 
-function isSignatureParameter(name: string): boolean {
+export function isSignatureParameter(name: string): boolean {
   const lower = name.toLowerCase();
   return lower === 'sign' || (COS_SIGNATURE_FIELDS as readonly string[]).includes(lower);
 }
@@ -69,11 +69,16 @@ export function cosStringToSign(signTime: string, httpString: string): string {
   return `sha1\n${signTime}\n${createHash('sha1').update(httpString, 'utf8').digest('hex')}\n`;
 }
 
+/** Step 7. */
+export function signCosString(stringToSign: string, secretKey: string, keyTime: string): string {
+  return hmac(cosSignKey(secretKey, keyTime), stringToSign);
+}
+
 /** What the server computes for a request that carries `signature`, with the caller's secret. */
 export function expectCos(request: WireRequest, signature: CosSignature, secretKey: string) {
   const httpString = cosHttpString(request, signature.headerList, signature.paramList);
   const stringToSign = cosStringToSign(signature.signTime, httpString);
-  return { httpString, stringToSign, signature: hmac(cosSignKey(secretKey, signature.keyTime), stringToSign) };
+  return { httpString, stringToSign, signature: signCosString(stringToSign, secretKey, signature.keyTime) };
 }
 
 export interface CosSigner {

@@ -1,14 +1,12 @@
 import type { PolicyDocument } from '../../../lib/facts/snapshot.js';
 import type { Signature } from '../../../lib/signature/read.js';
-import { validityOf } from '../../../lib/signature/read.js';
 import type { WireRequest } from '../../../lib/signature/request.js';
+import { refusedForTime } from '../../../lib/signature/time.js';
 import { sameText, type Verification, verifySignature } from '../../../lib/signature/verify.js';
 import type { LocalState } from '../state.js';
 import type { Address } from './address.js';
 import type { Caller } from './context.js';
 import { CosError, MESSAGES } from './errors.js';
-
-const MAX_SKEW_MS = 900_000;
 
 /** A key as the state knows it, permanent or temporary. */
 export interface KnownKey {
@@ -101,24 +99,7 @@ export function signatureMismatch(checked: Verification): CosError {
 }
 
 function checkTime(wire: WireRequest, signature: Signature, nowMs: number): void {
-  const sent = requestDateMs(wire);
-  if (sent !== null && Math.abs(sent - nowMs) > MAX_SKEW_MS) throw new CosError('RequestTimeTooSkewed');
-  const { startMs, endMs } = validityOf(signature);
-  if (startMs !== null && startMs - nowMs > MAX_SKEW_MS) throw new CosError('RequestTimeTooSkewed');
-  // COS counts whole seconds: a signature that starts in this second is good.
-  if (startMs !== null && startMs > nowMs) throw new CosError('AccessDenied', MESSAGES.requestExpired);
-  if (endMs !== null && endMs < Math.floor(nowMs / 1000) * 1000)
-    throw new CosError('AccessDenied', MESSAGES.requestExpired);
-}
-
-/** The time that the client says it is. */
-function requestDateMs(wire: WireRequest): number | null {
-  for (const name of ['x-cos-date', 'x-amz-date', 'date']) {
-    const text = wire.headers[name];
-    if (text === undefined) continue;
-    const compact = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
-    const ms = Date.parse(compact ? text.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5') : text);
-    if (!Number.isNaN(ms)) return ms;
-  }
-  return null;
+  const late = refusedForTime(wire, signature, nowMs);
+  if (late === 'skewed') throw new CosError('RequestTimeTooSkewed');
+  if (late !== null) throw new CosError('AccessDenied', MESSAGES.requestExpired);
 }
