@@ -1,0 +1,64 @@
+import type { Diagnosis } from '../diagnose/model.js';
+import type { Text } from '../lang.js';
+import { both, CONFIDENCE_WORDS, lasting, when } from './text-words.js';
+
+const MAX_POLICY_CHARS = 1500;
+
+export function causeLines(diagnosis: Diagnosis, timeZone: string): Text[] {
+  const { cause, alternatives, onset } = diagnosis;
+  const confidence = CONFIDENCE_WORDS[cause.confidence] ?? both(cause.confidence);
+  const lines: Text[] = [
+    {
+      en: `${cause.title.en} (${cause.id}, ${confidence.en})`,
+      zh: `${cause.title.zh}（${cause.id}，${confidence.zh}）`,
+    },
+    cause.summary,
+  ];
+  if (alternatives.length > 0) {
+    const list = alternatives.slice(0, 4).map(({ id }) => id);
+    lines.push({ en: `also possible: ${list.join(', ')}`, zh: `也可能是：${list.join('、')}` });
+  }
+  if (onset?.change) {
+    const { action, requester, time } = onset.change;
+    const at = when(Date.parse(time), timeZone);
+    const after = onset.afterMs === null ? null : lasting(onset.afterMs);
+    lines.push({
+      en: `${after === null ? 'it began after' : `it began ${after.en} after`} ${action} by ${requester} at ${at}`,
+      zh: `${after === null ? '开始于' : `开始于 ${after.zh}前的`} ${action}（${requester}，${at}）${after === null ? '之后' : ''}`,
+    });
+  }
+  return lines;
+}
+
+/** The steps after the first, which is the message's second line, and the policy when it is short enough to read. */
+export function stepLines({ remedy }: Diagnosis): Text[] {
+  const steps = remedy.steps.slice(1, 7);
+  if (remedy.policy === null) return steps;
+  const policy = JSON.stringify(remedy.policy);
+  if (policy.length > MAX_POLICY_CHARS) return steps;
+  const verified = remedy.verified === true;
+  return [
+    ...steps,
+    {
+      en: `policy${verified ? ' (checked: it allows every request seen)' : ''}: ${policy}`,
+      zh: `策略${verified ? '（已验证：可放行所见的全部请求）' : ''}：${policy}`,
+    },
+  ];
+}
+
+export function ruledOutLines({ ruledOut }: Diagnosis): Text[] {
+  return ruledOut.slice(0, 6).map(({ id, because }) => ({ en: `${id}: ${because.en}`, zh: `${id}：${because.zh}` }));
+}
+
+/** Checks without an answer, and the permission that would give one. */
+export function uncheckedLines({ checks, missingPermissions }: Diagnosis): Text[] {
+  const lines = checks
+    .filter((check) => check.status === 'unknown')
+    .slice(0, 6)
+    .map((check) => ({ en: `${check.id}: ${check.detail.en}`, zh: `${check.id}：${check.detail.zh}` }));
+  if (missingPermissions.length > 0) {
+    const list = missingPermissions.slice(0, 10).join(', ');
+    lines.push({ en: `permissions that would help: ${list}`, zh: `可补充的权限：${list}` });
+  }
+  return lines;
+}
