@@ -1,8 +1,11 @@
-import { policiesOf } from '../infra/role/index.js';
+import { ROLES } from '../infra/role/index.js';
 import { loadConfig } from '../lib/config/load.js';
+import type { Config } from '../lib/config/schema.js';
 import type { DoctorResult, DoctorStatus } from '../lib/doctor/check.js';
 import { examine } from '../lib/doctor/run.js';
+import type { PolicyDocument } from '../lib/facts/snapshot.js';
 import type { Lang } from '../lib/lang.js';
+import { parseLocation } from '../lib/store/open.js';
 import { visible } from '../lib/text/visible.js';
 import { cloudOf, openState, readCosObject } from './cloud.js';
 import type { Io } from './io.js';
@@ -36,7 +39,7 @@ export async function runDoctor(io: Io, request: DoctorRequest): Promise<boolean
     config: { ...config, ...(location ? { state: location } : {}) },
     store: location ? await openState(io, location, cloud) : null,
     deployment: `${request.service}-${request.stage}`,
-    needed: policiesOf(config),
+    needed: neededPolicies(config, location, cloud.region, io.cwd),
     nowMs: io.nowMs(),
     signal: io.signal,
   };
@@ -58,6 +61,25 @@ export async function runDoctor(io: Io, request: DoctorRequest): Promise<boolean
     );
   }
   return count('fail') === 0;
+}
+
+/** What each function's role must allow, for this configuration. */
+function neededPolicies(
+  config: Config,
+  location: string | undefined,
+  region: string,
+  cwd: string,
+): Record<string, PolicyDocument> {
+  const state = location ? parseLocation(location, cwd) : null;
+  if (state?.kind !== 'cos') return {};
+  const scope = {
+    region: config.region ?? region,
+    appId: state.bucket.slice(state.bucket.lastIndexOf('-') + 1),
+    logs: config.logs,
+    state,
+    watch: config.logs.flatMap((log) => log.watch),
+  };
+  return { ingest: ROLES.ingest(scope), alert: ROLES.alert(scope), report: ROLES.report(scope) };
 }
 
 function line(result: DoctorResult, lang: Lang): string {

@@ -2,32 +2,58 @@ import type { Counted, Group, ScanResult } from '../../lib/aggregate/model.js';
 import type { Lang } from '../../lib/lang.js';
 import { visible } from '../../lib/text/visible.js';
 import { headline, notes } from './scan-summary.js';
-import { bar, type Column, renderTable } from './table.js';
+import { bar, type Cell, type Column, renderTable } from './table.js';
 import { WORDS } from './words.js';
 
-const BAR_CELLS = 8;
+const BAR_CELLS = 5;
 
 /** The first value, and how many more there are. */
+const firstCell = (values: readonly Counted[], distinct = values.length): Cell => ({
+  text: values[0]?.value ?? '-',
+  suffix: distinct > 1 ? ` +${(distinct - 1).toLocaleString('en-US')}` : '',
+});
+
+/** The same as one text. */
 export function firstOf(values: readonly Counted[], distinct = values.length): string {
   const first = values[0]?.value ?? '-';
   return distinct > 1 ? `${first} +${(distinct - 1).toLocaleString('en-US')}` : first;
 }
 
-/** `2026-11-22T14:02:11Z` → `11-22 14:02`: seconds are in the JSON. */
-const short = (time: string) => `${time.slice(5, 10)} ${time.slice(11, 16)}`;
+/** `11-22 14:02–14:58`, or two dates when the days differ; seconds are in the JSON. */
+function period(first: string, last: string): string {
+  const day = (time: string) => time.slice(5, 10);
+  const minute = (time: string) => time.slice(11, 16);
+  if (day(first) !== day(last)) return `${day(first)}–${day(last)}`;
+  return minute(first) === minute(last)
+    ? `${day(first)} ${minute(first)}`
+    : `${day(first)} ${minute(first)}–${minute(last)}`;
+}
 
-function row(group: Group, max: number, oneBucket: boolean): string[] {
+/** The account that all signed requesters belong to; null when there are several. */
+function commonRoot(groups: readonly Group[]): string | null {
+  const roots = new Set(
+    groups.map((group) => /^(\d+):/.exec(group.requester)?.[1]).filter((root) => root !== undefined),
+  );
+  return roots.size === 1 ? [...roots][0]! : null;
+}
+
+/** Without the account when that is the same everywhere: `…:100000000002`, `root`. */
+function requesterCell(requester: string, root: string | null): string {
+  if (root === null || !requester.startsWith(`${root}:`)) return requester;
+  return requester === `${root}:${root}` ? 'root' : requester.slice(root.length + 1);
+}
+
+function row(group: Group, max: number, oneBucket: boolean, root: string | null): Cell[] {
   return [
     group.count.toLocaleString('en-US'),
     bar(group.count, max, BAR_CELLS),
     group.kind,
     ...(oneBucket ? [] : [group.bucket]),
-    group.requester,
-    firstOf(group.actions.map((action) => ({ ...action, value: action.value.replace('name/cos:', '') }))),
-    firstOf(group.paths.top, group.paths.distinct),
-    firstOf(group.remoteIps.top, group.remoteIps.distinct),
-    short(group.firstSeen),
-    short(group.lastSeen),
+    requesterCell(group.requester, root),
+    firstCell(group.actions.map((action) => ({ ...action, value: action.value.replace('name/cos:', '') }))),
+    firstCell(group.paths.top, group.paths.distinct),
+    firstCell(group.remoteIps.top, group.remoteIps.distinct),
+    period(group.firstSeen, group.lastSeen),
   ];
 }
 
@@ -36,13 +62,12 @@ function columns(lang: Lang, oneBucket: boolean): Column[] {
     { header: WORDS.denials[lang], align: 'right' },
     { header: '' },
     { header: WORDS.kind[lang] },
-    ...(oneBucket ? [] : [{ header: WORDS.bucket[lang], shrink: 1, min: 12 }]),
-    { header: WORDS.requester[lang], shrink: 1, min: 14 },
+    ...(oneBucket ? [] : [{ header: WORDS.bucket[lang], shrink: 1.2, min: 12 }]),
+    { header: WORDS.requester[lang], shrink: 1.6, min: 14 },
     { header: WORDS.action[lang], shrink: 1, min: 9 },
     { header: WORDS.path[lang], shrink: 1.2, min: 8 },
     { header: WORDS.from[lang], shrink: 1, min: 9 },
-    { header: `${WORDS.since[lang]}`, min: 5, shrink: 0.5 },
-    { header: `${WORDS.last[lang]}`, min: 5, shrink: 0.5 },
+    { header: WORDS.when[lang] },
   ];
 }
 
@@ -54,12 +79,14 @@ export function renderScanTable(scan: ScanResult, options: { lang: Lang; width: 
   if (shown.length > 0) {
     const oneBucket = scan.groups.every((group) => group.bucket === shown[0]!.bucket);
     if (oneBucket) parts.push(`${WORDS.bucket[lang]}: ${visible(shown[0]!.bucket)}\n`);
+    const root = commonRoot(scan.groups);
+    if (root !== null) parts.push(`${WORDS.account[lang]}: ${root}\n`);
     const max = shown[0]!.count;
     parts.push(
       '\n',
       renderTable(
         columns(lang, oneBucket),
-        shown.map((group) => row(group, max, oneBucket)),
+        shown.map((group) => row(group, max, oneBucket, root)),
         width,
       ),
     );

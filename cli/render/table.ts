@@ -9,6 +9,20 @@ export interface Column {
   readonly min?: number;
 }
 
+/** A cell; its `suffix` is kept when the text has to be cut. */
+export type Cell = string | { readonly text: string; readonly suffix: string };
+
+const whole = (cell: Cell) => (typeof cell === 'string' ? cell : cell.text + cell.suffix);
+const clean = (cell: Cell): Cell => (typeof cell === 'string' ? visible(cell) : { ...cell, text: visible(cell.text) });
+
+function cutCell(cell: Cell, width: number): string {
+  if (typeof cell === 'string') return cutTo(cell, width);
+  const room = width - stringWidth(cell.suffix);
+  return stringWidth(whole(cell)) <= width || room < 2
+    ? cutTo(whole(cell), width)
+    : cutTo(cell.text, room) + cell.suffix;
+}
+
 /** Cuts to a display width (Chinese characters take two columns) and marks the cut. */
 export function cutTo(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
@@ -28,9 +42,9 @@ function pad(text: string, width: number, align: 'left' | 'right'): string {
   return align === 'right' ? space + text : text + space;
 }
 
-function widths(columns: readonly Column[], rows: readonly (readonly string[])[], total: number): number[] {
+function widths(columns: readonly Column[], rows: readonly (readonly Cell[])[], total: number): number[] {
   const wanted = columns.map((column, index) =>
-    Math.max(stringWidth(column.header), ...rows.map((row) => stringWidth(row[index] ?? '')), 1),
+    Math.max(stringWidth(column.header), ...rows.map((row) => stringWidth(whole(row[index] ?? ''))), 1),
   );
   let over = wanted.reduce((sum, width) => sum + width, 0) + 2 * (columns.length - 1) - total;
   // The widest shrinkable column gives first: short ones stay readable.
@@ -48,15 +62,15 @@ function widths(columns: readonly Column[], rows: readonly (readonly string[])[]
 }
 
 /** A plain table that fits `width` columns. Cells are log content: control characters are made visible. */
-export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
-  const clean = rows.map((row) => row.map(visible));
-  const size = widths(columns, clean, width);
-  const line = (cells: readonly string[]) =>
+export function renderTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): string {
+  const safe = rows.map((row) => row.map(clean));
+  const size = widths(columns, safe, width);
+  const line = (cells: readonly Cell[]) =>
     cells
-      .map((text, index) => pad(cutTo(text, size[index]!), size[index]!, columns[index]!.align ?? 'left'))
+      .map((cell, index) => pad(cutCell(cell, size[index]!), size[index]!, columns[index]!.align ?? 'left'))
       .join('  ')
       .trimEnd();
-  return `${[line(columns.map((column) => column.header)), ...clean.map(line)].join('\n')}\n`;
+  return `${[line(columns.map((column) => column.header)), ...safe.map(line)].join('\n')}\n`;
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

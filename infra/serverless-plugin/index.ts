@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openCloud } from '../../lib/cloud/open.js';
-import { policyOf } from '../role/index.js';
+import { policyOf, type RoleScope } from '../role/index.js';
 import { readConfiguration } from './configuration.js';
 import { confirmOnTerminal } from './confirm.js';
 import { deploy } from './deploy.js';
@@ -31,6 +31,8 @@ interface Writers {
   readonly writeText: (text: string) => void;
 }
 type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+const roleScope = (deployment: Deployment): RoleScope => ({ ...deployment, logs: [deployment.logs] });
 
 const OPTIONS_CHANGE = {
   yes: { usage: 'Do not ask before changing the account', type: 'boolean' },
@@ -143,7 +145,7 @@ export default class TencentPlugin {
       cloud,
       packages,
       ...readConfiguration(deployment, this.serverless.serviceDir),
-      policyOf: (spec) => ({ document: policyOf(spec.key, deployment) }),
+      policyOf: (spec) => ({ document: policyOf(spec.key, roleScope(deployment)) }),
       force: this.options['force'] === true,
       confirm: this.#confirm,
       progress: this.#progress,

@@ -1,0 +1,131 @@
+import type { Aggregate } from '../lib/aggregate/aggregate.js';
+import { Aggregator, type FileOutcome } from '../lib/aggregate/aggregator.js';
+import type { AggregateOptions, Filters } from '../lib/aggregate/options.js';
+import { visible } from '../lib/text/visible.js';
+import { CliError } from './errors.js';
+import { type InputProblem, type InputSource, resolveInputs } from './inputs.js';
+import type { Io } from './io.js';
+import type { InputOptions } from './options.js';
+import { type Progress, startProgress } from './progress.js';
+
+export interface ScanOutcome {
+  readonly aggregate: Aggregate;
+  /** An INPUT could not be opened or read: exit code 1, although the others are counted. */
+  readonly failed: boolean;
+}
+
+/** The filters of the command line. */
+export function filtersOf(options: InputOptions): Filters {
+  const { since, until, bucket, kind, requester, ip, requestId } = options;
+  return {
+    ...(since === undefined ? {} : { sinceMs: since }),
+    ...(until === undefined ? {} : { untilMs: until }),
+    ...(bucket === undefined ? {} : { bucket }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(requester === undefined ? {} : { requester }),
+    ...(ip === undefined ? {} : { ip }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}
+
+/**
+ * Reads every INPUT into one aggregate. Problems go to standard error, one line each; they never stop the others.
+ * `slots`: keep the course over time (reports need it, a table does not).
+ */
+export async function scanInputs(
+  io: Io,
+  inputs: readonly string[],
+  options: InputOptions & { readonly quiet?: boolean },
+  keep: { readonly slots?: boolean; readonly self?: readonly string[] } = {},
+): Promise<ScanOutcome> {
+  const { lazyCos } = await import('./cloud.js');
+  const { sources, problems } = await resolveInputs(inputs, io, lazyCos(io, options.region));
+  const aggregateOptions: AggregateOptions = {
+    filters: filtersOf(options),
+    slots: keep.slots ?? false,
+    ...(keep.self ? { self: keep.self } : {}),
+    ...(options.maxGroups === undefined ? {} : { maxGroups: options.maxGroups }),
+  };
+  for (const problem of problems) tell(io, problem.message);
+  const total = sources.every((source) => source.size !== null)
+    ? sources.reduce((sum, source) => sum + source.size!, 0)
+    : null;
+  const progress = startProgress(io, total, options.quiet ?? false);
+  try {
+    const read = await readSources(io, sources, aggregateOptions, progress);
+    for (const problem of read.problems) tell(io, problem.message);
+    for (const note of options.quiet ? [] : read.notes) tell(io, note);
+    return { aggregate: read.aggregate, failed: problems.length + read.problems.length > 0 };
+  } finally {
+    progress.done();
+  }
+}
+
+interface ReadOutcome {
+  readonly aggregate: Aggregate;
+  readonly problems: readonly InputProblem[];
+  /** Things worth knowing that are no failure. */
+  readonly notes: readonly string[];
+}
+
+async function readSources(
+  io: Io,
+  sources: readonly InputSource[],
+  options: AggregateOptions,
+  progress: Progress,
+): Promise<ReadOutcome> {
+  const aggregator = new Aggregator(options);
+  const problems: InputProblem[] = [];
+  const notes: string[] = [];
+  for (const source of sources) {
+    try {
+      const chunks = counted(await source.open(io.signal), progress, io.signal);
+      // What a broken connection delivered before it broke must not count half; a local file is read as far as it goes.
+      const outcome = await aggregator.addStream(chunks, { atomic: source.path === undefined && source.size !== null });
+      notes.push(...notesOn(source, outcome));
+    } catch (error) {
+      if (io.signal.aborted) throw new CliError('interrupted', 'interrupted');
+      problems.push(readProblem(source, error));
+    }
+  }
+  return { aggregate: aggregator.aggregate, problems, notes };
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  progress: Progress,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    signal.throwIfAborted();
+    progress.add(chunk.length);
+    yield chunk;
+  }
+}
+
+function notesOn(source: InputSource, outcome: FileOutcome): string[] {
+  const notes: string[] = [];
+  if (outcome.damage)
+    notes.push(`${source.name}: damaged gzip (${outcome.damage}); what could be decoded before is counted`);
+  if (outcome.lines > 0 && outcome.rejectedLines === outcome.lines) {
+    notes.push(
+      `${source.name}: none of its ${outcome.lines} lines is a COS access log record; is it another kind of log?`,
+    );
+  }
+  return notes;
+}
+
+function readProblem(source: InputSource, error: unknown): InputProblem {
+  const { code = 'read-failed', message = String(error) } = error as { code?: string; message?: string };
+  const why: Readonly<Record<string, string>> = {
+    EACCES: 'you may not read it (check its permissions)',
+    EISDIR: 'it is a folder',
+    ENOENT: 'it is gone',
+    NoSuchKey: 'the object does not exist any more',
+  };
+  return { input: source.name, code, message: `cannot read ${source.name}: ${why[code] ?? message}` };
+}
+
+function tell(io: Io, message: string): void {
+  io.stderr.write(`cos403: ${visible(message)}\n`);
+}
