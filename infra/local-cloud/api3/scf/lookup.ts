@@ -38,7 +38,7 @@ export function functionResource(call: Call): string[] {
 }
 
 /** A changed function is busy for a moment of local time, as real ones are for seconds. */
-const BUSY_MS = 300;
+const BUSY_MS = 150;
 
 export function touch(call: Call, fn: FunctionState, status: 'Creating' | 'Updating'): void {
   const nowMs = call.clock.nowMs();
