@@ -1,5 +1,5 @@
 import COS from 'cos-nodejs-sdk-v5';
-import { startLocalCloud, type LocalCloud } from '../../../infra/local-cloud/index.js';
+import { type LocalCloud, startLocalCloud } from '../../../infra/local-cloud/index.js';
 
 const Bucket = 'examplebucket-1250000000';
 const Region = 'ap-guangzhou';
