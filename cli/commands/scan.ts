@@ -32,18 +32,20 @@ export function registerScan(program: Command, io: Io): void {
 }
 
 async function render(aggregate: Aggregate, options: OutputOptions, io: Io): Promise<Chunks> {
+  const { safeJson, safeJsonChunks } = await import('../../lib/text/json.js');
   // Streamed, so that a million requesters do not need a tree of objects each.
-  if (options.format === 'json' && !options.mask)
-    return (await import('../../lib/aggregate/scan-json.js')).writeScanJson(aggregate);
+  if (options.format === 'json' && !options.mask) {
+    return safeJsonChunks((await import('../../lib/aggregate/scan-json.js')).writeScanJson(aggregate));
+  }
   const { toScanResult } = await import('../../lib/aggregate/scan-result.js');
   const plain = toScanResult(aggregate);
   const scan = options.mask ? (await import('../render/mask-scan.js')).maskScan(plain) : plain;
   switch (options.format) {
     case 'json':
-      return [`${JSON.stringify(scan)}\n`];
+      return [`${safeJson(JSON.stringify(scan))}\n`];
     case 'ndjson':
       return (function* () {
-        for (const group of scan.groups) yield `${JSON.stringify(group)}\n`;
+        for (const group of scan.groups) yield `${safeJson(JSON.stringify(group))}\n`;
       })();
     case 'csv':
       return (await import('../render/scan-csv.js')).renderScanCsv(scan.groups);

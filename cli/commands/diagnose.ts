@@ -1,0 +1,155 @@
+import { type Command, Option } from 'commander';
+import type { ScanResult } from '../../lib/aggregate/model.js';
+import type { DiagnosisReport } from '../../lib/diagnose/model.js';
+import type { FactSource } from '../../lib/facts/source.js';
+import { CliError, UsageError } from '../errors.js';
+import type { Io } from '../io.js';
+import {
+  addInputOptions,
+  addMaskOption,
+  addOutputOptions,
+  addTopOption,
+  type InputOptions,
+  type OutputOptions,
+  REPORT_FORMATS,
+} from '../options.js';
+import type { Chunks } from '../output.js';
+
+interface DiagnoseOptions extends InputOptions, OutputOptions {
+  readonly snapshot?: string;
+  readonly live?: boolean;
+  readonly error?: string;
+  readonly probe?: boolean;
+  readonly failOn?: 'certain' | 'likely' | 'unexplained';
+}
+
+const DEFAULT_TOP = 20;
+const PIPE_WIDTH = 120;
+/** A diagnosis of one account needs few calls; this stops a runaway, not a large account. */
+const LIVE_CALLS = 2_000;
+const LIVE_MS = 10 * 60_000;
+
+export function registerDiagnose(program: Command, io: Io): void {
+  const command = program
+    .command('diagnose')
+    .description('Name the cause of every group of 403s, with proof and remedy.')
+    .argument('[input...]', 'log files, folders, cos://<bucket-appid>/<prefix>, or - for standard input')
+    .option('--snapshot <file>', 'facts of the account (cos403 snapshot writes them); - for standard input')
+    .option('--live', 'read the facts that are needed from the account, read-only')
+    .option('--error <file>', "a client's error body (XML) instead of a log; - for standard input")
+    .option('--probe', 'send the unsigned HEAD and OPTIONS requests of the help page with the seen Referer or Origin')
+    .addOption(
+      new Option('--fail-on <what>', 'exit 1 when there is such a diagnosis').choices(['certain', 'likely', 'unexplained']),
+    );
+  addInputOptions(command, io.nowMs);
+  addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS)));
+  command.action((inputs: string[], options: DiagnoseOptions) => run(inputs, options, io));
+}
+
+async function run(inputs: readonly string[], options: DiagnoseOptions, io: Io): Promise<void> {
+  if ((options.snapshot === undefined) === (options.live !== true))
+    throw new UsageError(
+      'facts-source',
+      'say where the facts come from: --snapshot FILE (made by cos403 snapshot), or --live to read them from the account',
+    );
+  const { scan, failed } = options.error === undefined ? await scanLog(inputs, options, io) : await scanError(options.error, inputs, options, io);
+  const source = await factSource(options, io);
+  const { diagnoseWithFacts } = await import('../../lib/facts/driver.js');
+  const { diagnose } = await import('../../lib/diagnose/diagnose.js');
+  const { diagnosisReport } = await import('../../lib/diagnose/report.js');
+  const driven = await diagnoseWithFacts(scan.groups, diagnose, source, { changes: scan.changes });
+  const byGroup = driven.groups.map(({ outcome }) => outcome.diagnoses);
+  const probed = options.probe ? await (await import('../probe.js')).probeAll(io, scan.groups, byGroup, driven.snapshot) : byGroup;
+  const report = diagnosisReport(scan, probed);
+  const { writeOutput } = await import('../output.js');
+  await writeOutput(io, options.out, await render(report, options, io));
+  if (failed || mustFail(report, options.failOn)) io.exit(1);
+}
+
+async function scanLog(inputs: readonly string[], options: DiagnoseOptions, io: Io): Promise<{ scan: ScanResult; failed: boolean }> {
+  const { scanInputs } = await import('../scan.js');
+  const { toScanResult } = await import('../../lib/aggregate/scan-result.js');
+  const { aggregate, failed } = await scanInputs(io, inputs, options);
+  return { scan: toScanResult(aggregate), failed };
+}
+
+async function scanError(
+  file: string,
+  inputs: readonly string[],
+  options: DiagnoseOptions,
+  io: Io,
+): Promise<{ scan: ScanResult; failed: boolean }> {
+  if (inputs.length > 0) throw new UsageError('two-inputs', 'give either log files or --error, not both');
+  const { scanOfErrorBody } = await import('../../lib/diagnose/error-body.js');
+  const scan = scanOfErrorBody(await readText(file, io), {
+    ...(options.bucket === undefined ? {} : { bucket: options.bucket }),
+    ...(options.requester === undefined ? {} : { requester: options.requester }),
+  });
+  if (scan === null)
+    throw new CliError('no-error-body', `${file} is no error body of COS: it has no <Error> element. Save the whole answer of the failed request`);
+  return { scan, failed: false };
+}
+
+async function readText(file: string, io: Io): Promise<string> {
+  if (file === '-') return (await import('node:stream/consumers')).text(io.stdin);
+  const { readFile } = await import('node:fs/promises');
+  const { resolve } = await import('node:path');
+  try {
+    return await readFile(resolve(io.cwd, file), 'utf8');
+  } catch (error) {
+    throw new CliError('cannot-read', `cannot read ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function factSource(options: DiagnoseOptions, io: Io): Promise<FactSource> {
+  const facts = await import('../../lib/facts/source.js');
+  if (options.snapshot !== undefined) {
+    const { readSnapshotFile } = await import('../snapshot-file.js');
+    return facts.offlineFacts(await readSnapshotFile(io, options.snapshot));
+  }
+  const { cloudOf } = await import('../cloud.js');
+  const { cos, api } = await cloudOf(io, options.region);
+  return facts.liveFacts({
+    cos,
+    api,
+    budget: { calls: LIVE_CALLS, deadlineMs: io.nowMs() + LIVE_MS },
+    signal: io.signal,
+  });
+}
+
+function mustFail(report: DiagnosisReport, failOn: DiagnoseOptions['failOn']): boolean {
+  switch (failOn) {
+    case undefined:
+      return false;
+    case 'unexplained':
+      return report.unexplained.denials > 0;
+    case 'certain':
+      return report.diagnoses.some((diagnosis) => diagnosis.cause.confidence === 'certain');
+    case 'likely':
+      return report.diagnoses.some((diagnosis) => diagnosis.cause.confidence !== 'possible');
+  }
+}
+
+async function render(report: DiagnosisReport, options: DiagnoseOptions, io: Io): Promise<Chunks> {
+  const { localizeReport } = await import('../../lib/diagnose/localize.js');
+  const { maskDiagnosis } = await import('../../lib/diagnose/mask.js');
+  const plain = localizeReport(report, options.lang);
+  const local = options.mask ? maskDiagnosis(plain, { keys: true, addresses: true }) : plain;
+  switch (options.format) {
+    case 'json':
+      return [`${JSON.stringify(local)}\n`];
+    case 'ndjson':
+      return local.diagnoses.map((diagnosis) => `${JSON.stringify(diagnosis)}\n`);
+    case 'csv':
+      return (await import('../render/diagnosis-csv.js')).renderDiagnosisCsv(local.diagnoses);
+    case 'markdown':
+      return (await import('../render/diagnosis-markdown.js')).renderDiagnosisMarkdown(local, options.lang);
+    case 'html':
+      return (await import('../render/diagnosis-html.js')).renderDiagnosisHtml(local, options.lang);
+    default: {
+      const width = options.out === undefined ? (io.stdout.columns ?? PIPE_WIDTH) : PIPE_WIDTH;
+      const { renderDiagnosisTable } = await import('../render/diagnosis-table.js');
+      return [renderDiagnosisTable(local, { lang: options.lang, width, top: options.top ?? DEFAULT_TOP })];
+    }
+  }
+}
