@@ -1,4 +1,15 @@
-/** Identity of a group across days. The separator cannot stand in a bucket, a kind or a requester: all come from one log field. */
-export function groupId(group: { readonly bucket: string; readonly kind: string; readonly requester: string }): string {
-  return `${group.bucket} ${group.kind} ${group.requester}`;
+interface GroupKey {
+  readonly bucket: string;
+  readonly kind: string;
+  readonly requester: string;
+}
+
+/** Identity of a group across days. */
+export function groupId({ bucket, kind, requester }: GroupKey): string {
+  return JSON.stringify([bucket, kind, requester]);
+}
+
+export function groupOfId(id: string): GroupKey {
+  const [bucket, kind, requester] = JSON.parse(id) as [string, string, string];
+  return { bucket, kind, requester };
 }

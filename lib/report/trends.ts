@@ -1,5 +1,5 @@
 import type { Baseline } from './baseline.js';
-import { groupId } from './identity.js';
+import { groupId, groupOfId } from './identity.js';
 import type { ReportGroup, Trend, Trends } from './types.js';
 
 const LISTED = 10;
@@ -28,8 +28,8 @@ export function trendsOf(groups: readonly ReportGroup[], baselines: readonly Bas
     // Gone = seen yesterday, not today: what ended last week is no news.
     for (const [id, { count }] of baselines[0]!.groups) {
       if (today.has(id)) continue;
-      const [bucket, kind, ...requester] = id.split(' ') as [string, Trend['kind'], ...string[]];
-      gone.push({ bucket, kind, requester: requester.join(' '), count: 0, before: count });
+      const { bucket, kind, requester } = groupOfId(id);
+      gone.push({ bucket, kind: kind as Trend['kind'], requester, count: 0, before: count });
     }
   }
   return {

@@ -3,7 +3,12 @@
  * built command and functions use the ES modules (test/browser runs them).
  */
 const whole = () => jest.requireActual<Record<string, unknown>>('echarts');
-const part = () => ({ BarChart: () => undefined, LineChart: () => undefined, GridComponent: () => undefined, SVGRenderer: () => undefined });
+const part = () => ({
+  BarChart: () => undefined,
+  LineChart: () => undefined,
+  GridComponent: () => undefined,
+  SVGRenderer: () => undefined,
+});
 
 jest.mock('echarts/core', () => ({ init: whole()['init'], use: () => undefined }));
 jest.mock('echarts/charts', () => part());

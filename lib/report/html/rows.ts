@@ -135,7 +135,7 @@ function detailOf(group: ReportGroup, timeZone: string): PageDetail {
       })),
       ruledOut: diagnosis.ruledOut.map(({ id, because }) => [id, pair(because)] as const),
       alternatives: diagnosis.alternatives.map(({ id, confidence }) => [id, confidence] as const),
-      missing: diagnosis.missingPermissions,
+      missing: diagnosis.missingPermissions.map((permission) => plain(permission)),
       asOf: formatTime(diagnosis.asOf, timeZone),
       incident: diagnosis.source === 'incident',
     })),

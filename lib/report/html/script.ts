@@ -36,7 +36,6 @@ const unpack = async () => {
 
 const start = ({ rows, first, words, kinds }) => {
   const word = (id) => both(words[id]);
-  const same = (id) => words[id][0] === words[id][1] ? words[id][0] : words[id];
   const cell = (...children) => make('td', { role: 'cell' }, ...children);
   const label = (id) => make('span', { class: 'label' }, word(id));
   const mono = (text) => make('bdi', { class: 'm' }, text);
@@ -120,10 +119,11 @@ const start = ({ rows, first, words, kinds }) => {
       make('ul', {}, values.map(([value, times]) => make('li', {}, mono(value), make('span', { class: 'n' }, count(times)))))))));
     if (detail.samples.length > 0) {
       const head = ['time', 'action', 'path', 'address', 'userAgent', 'referer', 'key', 'requestId'];
-      parts.push(heading('samples'), make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'samples' }, make('table', {},
+      const id = 'samples-' + index;
+      parts.push(make('h4', { id }, word('samples')), make('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-labelledby': id }, make('table', {},
         make('thead', {}, make('tr', {}, head.map((id) => make('th', { scope: 'col' }, word(id))))),
-        make('tbody', {}, detail.samples.map(([id, time, action, path, address, agent, referer, key]) =>
-          make('tr', {}, [time, action, path, address, agent, referer, key, id].map((text) => make('td', {}, mono(text)))))))));
+        make('tbody', {}, detail.samples.map(([request, time, action, path, address, agent, referer, key]) =>
+          make('tr', {}, [time, action, path, address, agent, referer, key, request].map((text) => make('td', {}, mono(text)))))))));
     }
     return parts;
   };

@@ -4,7 +4,7 @@ import { formatBytes, formatChange, formatCount, formatShare, formatTime } from 
 import { KIND_TEXTS } from '../kinds.js';
 import type { Comparison, ReportModel, SnapshotChange, Trend, WhoList } from '../types.js';
 import { both, code, cut, shareBar, value, word } from './parts.js';
-import { WORDS, type Word } from './words.js';
+import type { Word } from './words.js';
 
 /** The parts of the page above and below the table of groups. Each takes the model and gives HTML. */
 
@@ -107,7 +107,7 @@ function hoursTable(report: ReportModel): string {
     const mostly = kinds[0] ? both(KIND_TEXTS[kinds[0][0]]) : '–';
     return `<tr><th scope="row">${hour.label}</th><td class="n">${formatCount(hour.requests)}</td><td class="n">${formatCount(hour.denials)}</td><td>${mostly}</td></tr>`;
   });
-  return `<details><summary>${word('hoursTable')}</summary><div class="scroll" tabindex="0" role="region" aria-labelledby="h-when"><table><thead><tr><th scope="col">${word('hour')}</th><th scope="col" class="n">${word('requests')}</th><th scope="col" class="n">${word('refusals')}</th><th scope="col">${word('mostly')}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`;
+  return `<details><summary id="h-hours">${word('hoursTable')}</summary><div class="scroll" tabindex="0" role="group" aria-labelledby="h-hours"><table><thead><tr><th scope="col">${word('hour')}</th><th scope="col" class="n">${word('requests')}</th><th scope="col" class="n">${word('refusals')}</th><th scope="col">${word('mostly')}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`;
 }
 
 export function causes(report: ReportModel): string {
@@ -208,5 +208,3 @@ export function coverage(report: ReportModel): string {
     .map((file) => `<li>${code(cut(file.key, 200))} <span class="soft">${value(cut(file.reason, 200))}</span></li>`);
   return `<section aria-labelledby="h-coverage"><h2 id="h-coverage">${word('coverage')}</h2><dl class="facts">${facts.join('')}</dl>${failed.length > 0 ? `<h3 class="spaced">${word('failedFiles')}</h3><ul class="plain small">${failed.join('')}</ul>` : ''}</section>`;
 }
-
-export const wordText = (id: Word): Text => WORDS[id];
