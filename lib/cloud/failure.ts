@@ -16,7 +16,8 @@ interface Thrown {
 
 const TIMEOUT = /ETIMEDOUT|ESOCKETTIMEDOUT|timeout at/i;
 const NETWORK =
-  /ECONN(RESET|REFUSED|ABORTED)|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|CERT|socket hang up|aborted|failed, reason/i;
+  // Whole words: `ResourceNotFound` is an answer, `ENOTFOUND` is none.
+  /\b(ECONN(RESET|REFUSED|ABORTED)|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|[A-Z_]*CERT[A-Z_]*)\b|socket hang up|\baborted\b|failed, reason/;
 /** Codes that say "later": throttling and the service's own troubles. */
 const LATER =
   /^(RequestLimitExceeded|InternalError|InternalServerError|SlowDown|ServiceUnavailable|ServerBusy|PathConflict|UploadConflict|LimitExceeded\.)/;
