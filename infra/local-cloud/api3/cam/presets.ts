@@ -57,6 +57,14 @@ export const PRESET_POLICIES: readonly PolicyState[] = [
   preset(600010, 'QcloudSCFFullAccess', ['scf:*']),
   preset(600011, 'QcloudSCFReadOnlyAccess', ['scf:Get*', 'scf:List*']),
   preset(600012, 'QcloudSESFullAccess', ['ses:*']),
+  // What the platform roles carry: log delivery (16920), and the triggers and packages of SCF.
+  preset(600013, 'QcloudCOSAccessForCLSRole', ['cos:GetBucketLogging', 'cos:PutObject', 'cos:HeadBucket']),
+  preset(600014, 'QcloudAccessForScfRole', [
+    'cos:GetBucketNotification',
+    'cos:PutBucketNotification',
+    'cos:GetObject',
+    'cls:*',
+  ]),
 ];
 
 function preset(id: number, name: string, actions: string[]): PolicyState {
