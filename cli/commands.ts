@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerDiagnose } from './commands/diagnose.js';
 import { registerLocalCloud } from './commands/local-cloud.js';
 import { registerScan } from './commands/scan.js';
 import { registerSignature } from './commands/signature.js';
@@ -11,6 +12,7 @@ export type RegisterCommand = (program: Command, io: Io) => void;
 /** Every command, in the order of `--help`. One file each in `commands/`. */
 export const commands: readonly RegisterCommand[] = [
   registerScan,
+  registerDiagnose,
   registerSimulate,
   registerSignature,
   registerLocalCloud,

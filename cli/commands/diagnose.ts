@@ -39,7 +39,11 @@ export function registerDiagnose(program: Command, io: Io): void {
     .option('--error <file>', "a client's error body (XML) instead of a log; - for standard input")
     .option('--probe', 'send the unsigned HEAD and OPTIONS requests of the help page with the seen Referer or Origin')
     .addOption(
-      new Option('--fail-on <what>', 'exit 1 when there is such a diagnosis').choices(['certain', 'likely', 'unexplained']),
+      new Option('--fail-on <what>', 'exit 1 when there is such a diagnosis').choices([
+        'certain',
+        'likely',
+        'unexplained',
+      ]),
     );
   addInputOptions(command, io.nowMs);
   addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS)));
@@ -52,21 +56,30 @@ async function run(inputs: readonly string[], options: DiagnoseOptions, io: Io):
       'facts-source',
       'say where the facts come from: --snapshot FILE (made by cos403 snapshot), or --live to read them from the account',
     );
-  const { scan, failed } = options.error === undefined ? await scanLog(inputs, options, io) : await scanError(options.error, inputs, options, io);
+  const { scan, failed } =
+    options.error === undefined
+      ? await scanLog(inputs, options, io)
+      : await scanError(options.error, inputs, options, io);
   const source = await factSource(options, io);
   const { diagnoseWithFacts } = await import('../../lib/facts/driver.js');
   const { diagnose } = await import('../../lib/diagnose/diagnose.js');
   const { diagnosisReport } = await import('../../lib/diagnose/report.js');
   const driven = await diagnoseWithFacts(scan.groups, diagnose, source, { changes: scan.changes });
   const byGroup = driven.groups.map(({ outcome }) => outcome.diagnoses);
-  const probed = options.probe ? await (await import('../probe.js')).probeAll(io, scan.groups, byGroup, driven.snapshot) : byGroup;
+  const probed = options.probe
+    ? await (await import('../probe.js')).probeAll(io, scan.groups, byGroup, driven.snapshot)
+    : byGroup;
   const report = diagnosisReport(scan, probed);
   const { writeOutput } = await import('../output.js');
   await writeOutput(io, options.out, await render(report, options, io));
   if (failed || mustFail(report, options.failOn)) io.exit(1);
 }
 
-async function scanLog(inputs: readonly string[], options: DiagnoseOptions, io: Io): Promise<{ scan: ScanResult; failed: boolean }> {
+async function scanLog(
+  inputs: readonly string[],
+  options: DiagnoseOptions,
+  io: Io,
+): Promise<{ scan: ScanResult; failed: boolean }> {
   const { scanInputs } = await import('../scan.js');
   const { toScanResult } = await import('../../lib/aggregate/scan-result.js');
   const { aggregate, failed } = await scanInputs(io, inputs, options);
@@ -86,7 +99,10 @@ async function scanError(
     ...(options.requester === undefined ? {} : { requester: options.requester }),
   });
   if (scan === null)
-    throw new CliError('no-error-body', `${file} is no error body of COS: it has no <Error> element. Save the whole answer of the failed request`);
+    throw new CliError(
+      'no-error-body',
+      `${file} is no error body of COS: it has no <Error> element. Save the whole answer of the failed request`,
+    );
   return { scan, failed: false };
 }
 

@@ -17,7 +17,14 @@ const COLUMNS: readonly (readonly [string, (diagnosis: LocalDiagnosis) => string
   ['afterChange', ({ onset }) => onset?.change?.action ?? ''],
   ['firstStep', ({ remedy }) => remedy.steps[0] ?? ''],
   ['alternatives', ({ alternatives }) => alternatives.map((entry) => entry.id).join(' ')],
-  ['failedChecks', ({ checks }) => checks.filter((check) => check.status === 'fail').map((check) => check.id).join(' ')],
+  [
+    'failedChecks',
+    ({ checks }) =>
+      checks
+        .filter((check) => check.status === 'fail')
+        .map((check) => check.id)
+        .join(' '),
+  ],
   ['missingPermissions', ({ missingPermissions }) => missingPermissions.join(' ')],
 ];
 

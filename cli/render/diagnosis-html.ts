@@ -29,12 +29,16 @@ function section(diagnosis: LocalDiagnosis, lang: Lang): string {
     `<p class="what">${escapeHtml(subjectLine(diagnosis, lang))}<br>${LABELS.since[lang]}: ${escapeHtml(sinceText(diagnosis, lang))}</p>`,
     `<p>${escapeHtml(cause.summary)}</p>`,
     `${heading('todo')}<ol>${items(remedy.steps)}</ol>`,
-    remedy.policy === null ? '' : `${heading('policy')}<pre>${JSON.stringify(remedy.policy, null, 2).split('\n').map(escapeHtml).join('\n')}</pre>`,
+    remedy.policy === null
+      ? ''
+      : `${heading('policy')}<pre>${JSON.stringify(remedy.policy, null, 2).split('\n').map(escapeHtml).join('\n')}</pre>`,
     `${heading('proof')}<ul class="checks">${shownChecks(diagnosis)
       .map((check) => `<li>${MARKS[check.status]} <code>${check.id}</code> ${escapeHtml(check.detail)}</li>`)
       .join('')}</ul>`,
     alternatives.length === 0 ? '' : `${heading('also')}<ul>${items(alternatives.map((entry) => entry.id))}</ul>`,
-    ruledOut.length === 0 ? '' : `${heading('not')}<ul>${items(ruledOut.map((entry) => `${entry.id}: ${entry.because}`))}</ul>`,
+    ruledOut.length === 0
+      ? ''
+      : `${heading('not')}<ul>${items(ruledOut.map((entry) => `${entry.id}: ${entry.because}`))}</ul>`,
     missingPermissions.length === 0 ? '' : `${heading('needs')}<ul>${items(missingPermissions)}</ul>`,
     `<p>${remedy.links.map((link) => `<a href="${escapeHtml(link)}" rel="noreferrer">${escapeHtml(link)}</a>`).join('<br>')}</p></section>\n`,
   ].join('');

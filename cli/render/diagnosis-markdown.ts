@@ -33,7 +33,12 @@ function section(diagnosis: LocalDiagnosis, lang: Lang): string {
   if (alternatives.length > 0)
     parts.push(`**${LABELS.also[lang]}:** ${alternatives.map((entry) => `\`${entry.id}\``).join(', ')}\n\n`);
   if (ruledOut.length > 0)
-    parts.push(`**${LABELS.not[lang]}:**\n\n${list(ruledOut.map((entry) => `\`${entry.id}\` ${text(entry.because)}`), '-')}\n`);
+    parts.push(
+      `**${LABELS.not[lang]}:**\n\n${list(
+        ruledOut.map((entry) => `\`${entry.id}\` ${text(entry.because)}`),
+        '-',
+      )}\n`,
+    );
   if (missingPermissions.length > 0)
     parts.push(`**${LABELS.needs[lang]}:** ${missingPermissions.map((entry) => text(entry)).join(', ')}\n\n`);
   parts.push(`${remedy.links.map((link) => `<${link}>`).join(' · ')}\n`);

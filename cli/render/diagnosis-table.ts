@@ -78,7 +78,12 @@ function policyLines(diagnosis: LocalDiagnosis, lang: Lang): string[] {
       : verified === false
         ? { en: 'NOT enough by itself, see above', zh: '单独使用不足，见上文' }
         : { en: 'cannot be checked from the log', zh: '无法依据日志验证' };
-  return [`  ${LABELS.policy[lang]} (${state[lang]}):`, ...JSON.stringify(policy, null, 2).split('\n').map((line) => `  ${visible(line)}`)];
+  return [
+    `  ${LABELS.policy[lang]} (${state[lang]}):`,
+    ...JSON.stringify(policy, null, 2)
+      .split('\n')
+      .map((line) => `  ${visible(line)}`),
+  ];
 }
 
 function labelled(label: string, texts: readonly string[], width: number): string[] {

@@ -1,6 +1,6 @@
-import type { Check, Confidence, DiagnosisReport } from '../../lib/diagnose/model.js';
-import type { LocalDiagnosis } from '../../lib/diagnose/localize.js';
 import { duration } from '../../lib/diagnose/duration.js';
+import type { LocalDiagnosis } from '../../lib/diagnose/localize.js';
+import type { Check, Confidence, DiagnosisReport } from '../../lib/diagnose/model.js';
 import type { Lang, Text } from '../../lib/lang.js';
 
 /** Words around a diagnosis in the human formats. */
@@ -66,7 +66,11 @@ export function subjectLine(diagnosis: LocalDiagnosis, lang: Lang): string {
 }
 
 /** First line of a report. */
-export function reportLine(report: Pick<DiagnosisReport, 'scan' | 'unexplained'>, diagnoses: number, lang: Lang): string {
+export function reportLine(
+  report: Pick<DiagnosisReport, 'scan' | 'unexplained'>,
+  diagnoses: number,
+  lang: Lang,
+): string {
   const { denials } = report.scan.totals;
   const { unexplained } = report;
   const number = (value: number) => value.toLocaleString('en-US');

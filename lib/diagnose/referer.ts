@@ -65,10 +65,13 @@ function wildcardPrefix(pattern: string): RegExp {
   const slash = pattern.indexOf('/');
   const host = slash === -1 ? pattern : pattern.slice(0, slash);
   const path = slash === -1 ? '' : pattern.slice(slash);
-  return new RegExp(`^${host.split('*').map(escape).join('[^/?#]*')}${path.split('*').map(escape).join('.*')}`, 's');
+  return new RegExp(
+    `^${host.split('*').map(escapePattern).join('[^/?#]*')}${path.split('*').map(escapePattern).join('.*')}`,
+    's',
+  );
 }
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 }
 

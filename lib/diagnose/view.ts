@@ -34,9 +34,16 @@ export function viewOf(group: Group, snapshot: Snapshot, context: DiagnoseContex
     context,
     bucket,
     owner,
-    identity: readIdentity(group.requester, snapshot),
+    identity: identityOf(group.requester, snapshot),
     nowMs: Date.parse(snapshot.takenAt),
   };
+}
+
+/** An error body names nobody: whoever asked stays open, signed or not. */
+export const UNKNOWN_REQUESTER = 'unknown';
+
+function identityOf(requester: string, snapshot: Snapshot): Identity {
+  return requester === UNKNOWN_REQUESTER ? { type: 'key', text: requester } : readIdentity(requester, snapshot);
 }
 
 /** Object key of a path: decoded, without the leading slash; null for the bucket itself. */

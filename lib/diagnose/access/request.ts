@@ -2,14 +2,14 @@ import type { Snapshot } from '../../facts/snapshot.js';
 import { contextOf } from '../../policy/context.js';
 import { own } from '../../policy/pointer.js';
 import type { SimulationRequest } from '../../policy/types.js';
-import { keyOf, type Part, type View } from '../view.js';
+import { keyOf, type Part, UNKNOWN_REQUESTER, type View } from '../view.js';
 
 /** The request of one part, as the simulator takes it. Without a listed request its path and address are unknown. */
 export function requestOf(part: Part, view: View): SimulationRequest {
   const { shape, request } = part;
   const path = request?.path ?? '/';
   return {
-    requester: view.group.requester,
+    requester: view.group.requester === UNKNOWN_REQUESTER ? 'key:-' : view.group.requester,
     action: shape.action,
     bucket: shape.action === 'name/cos:GetService' ? null : view.group.bucket,
     key: keyOf(path),

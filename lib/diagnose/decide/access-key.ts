@@ -14,7 +14,7 @@ export function decideAccessKey(part: Part, view: View): Finding {
   if (shape.keyForm === 'temporary') return temporary(part, view);
   const index = indexKeys(view.snapshot.cam);
   const exact = index.find((entry) => entry.key.id === shape.accessKeyId);
-  if (exact) return listed(exact, part, view);
+  if (exact) return listed(exact, part);
   return notListed(part, view, index);
 }
 
@@ -61,7 +61,7 @@ function temporary(part: Part, view: View): Finding {
   };
 }
 
-function listed(exact: IndexedKey, part: Part, view: View): Finding {
+function listed(exact: IndexedKey, part: Part): Finding {
   const { key, uin, at } = exact;
   const checks: Check[] = [
     check('api-key-id', 'pass', { en: `The key belongs to user ${uin}.`, zh: `该密钥属于用户 ${uin}。` }, [

@@ -9,7 +9,7 @@ import { listOf, nameOf, statementOf } from '../access/sources.js';
 import { type Alternative, atMost, byUnknowns, type Finding, possible, ruleOut } from '../finding.js';
 import type { CauseId } from '../ids.js';
 import type { Confidence } from '../model.js';
-import { isForeign, type Part, type View } from '../view.js';
+import { isForeign, type Part, UNKNOWN_REQUESTER, type View } from '../view.js';
 import { grantedBy, privateObject } from './anonymous.js';
 import { tokenMissing } from './log-evidence.js';
 
@@ -29,6 +29,27 @@ export function decideIdentity(part: Part, view: View, evaluation: Evaluation): 
 
 /** COS did not say whose key it is, and the account's list does not either. */
 function unknownIdentity(part: Part, view: View): Finding {
+  if (view.group.requester === UNKNOWN_REQUESTER)
+    return {
+      cause: 'anonymous-private',
+      confidence: 'possible',
+      subject: view.group.bucket,
+      checks: [],
+      notes: [
+        {
+          en: 'An error body does not tell who asked: give --requester, or look the request id up in the access log.',
+          zh: '错误响应不说明请求者：请指定 --requester，或在访问日志中查找该请求 ID。',
+        },
+      ],
+      alternatives: possible(
+        'no-permission',
+        'action-not-granted',
+        'resource-not-granted',
+        'temporary-key-scope',
+        'explicit-deny-bucket-policy',
+        'allowed-now',
+      ),
+    };
   const missing = tokenMissing(part);
   const temporary = part.shape.keyForm === 'temporary';
   if (temporary)

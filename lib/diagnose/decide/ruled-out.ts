@@ -1,6 +1,6 @@
 import type { Evaluation } from '../access/evaluate.js';
 import { type RuledOut, ruleOut } from '../finding.js';
-import { isForeign, type Part, type View } from '../view.js';
+import { isForeign, type Part, UNKNOWN_REQUESTER, type View } from '../view.js';
 
 /** What the log line alone rules out for a denied access. */
 export function ruledOutByLog(part: Part, view: View, evaluation: Evaluation): RuledOut[] {
@@ -22,7 +22,7 @@ export function ruledOutByLog(part: Part, view: View, evaluation: Evaluation): R
         'temporary-key-scope',
       ),
     );
-  } else {
+  } else if (view.group.requester !== UNKNOWN_REQUESTER) {
     out.push(
       ...ruleOut({ en: 'the request is signed', zh: '请求已签名' }, 'anonymous-private', 'anonymous-denied-by-policy'),
     );

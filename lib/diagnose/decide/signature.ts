@@ -5,7 +5,7 @@ import { check, logged } from '../checks/check.js';
 import { type Finding, possible, ruleOut } from '../finding.js';
 import { Ledger } from '../ledger.js';
 import type { Check } from '../model.js';
-import type { Part, View } from '../view.js';
+import { type Part, UNKNOWN_REQUESTER, type View } from '../view.js';
 import { hostMismatchEvidence, negativeEvidence, tokenMissing } from './log-evidence.js';
 
 /** SignatureDoesNotMatch: nothing in the cloud can tell; what fails beside what succeeds does. Never certain. */
@@ -91,7 +91,8 @@ export function decideSignature(part: Part, view: View): Finding {
     );
     return {
       cause: 'signature-wrong-secret',
-      confidence: 'likely',
+      // An error body tells of one request only.
+      confidence: view.group.requester === UNKNOWN_REQUESTER ? 'possible' : 'likely',
       subject: shape.accessKeyId,
       checks: [form, ...checks],
       alternatives: possible('signature-unexplained'),
