@@ -298,12 +298,13 @@ function joined(a: Finding, b: Finding): Finding {
 function mergedEvidence(a: Finding, b: Finding): Finding['evidence'] {
   if (a.evidence === null || b.evidence === null) return a.evidence ?? b.evidence;
   const union = (x: readonly string[], y: readonly string[]) => [...new Set([...x, ...y])].slice(0, 5);
+  const addresses = union(a.evidence.addresses.top, b.evidence.addresses.top);
   return {
     ...a.evidence,
     requesters: [...new Set([...a.evidence.requesters, ...b.evidence.requesters])].slice(0, 20),
     addresses: {
-      distinct: Math.max(a.evidence.addresses.distinct, b.evidence.addresses.distinct),
-      top: union(a.evidence.addresses.top, b.evidence.addresses.top),
+      distinct: Math.max(a.evidence.addresses.distinct, b.evidence.addresses.distinct, addresses.length),
+      top: addresses,
     },
     accessKeys: union(a.evidence.accessKeys, b.evidence.accessKeys),
     succeeded: a.evidence.succeeded + b.evidence.succeeded,

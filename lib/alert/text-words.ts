@@ -1,31 +1,11 @@
+import type { Kind } from '../denial/kinds.js';
 import type { Text } from '../lang.js';
+import { KIND_TEXTS } from '../report/kinds.js';
 import type { Severity } from './rules-types.js';
 
-/** What a kind of refusal is called in a sentence: "42 … refused". */
-const KIND_WORDS: Readonly<Record<string, Text>> = {
-  'cors-forbidden': { en: 'cross-origin request (CORS)', zh: '跨域请求（CORS）' },
-  'referer-denied': { en: 'referer rule', zh: '防盗链规则' },
-  'invalid-access-key': { en: 'access key not accepted', zh: '密钥无效' },
-  'invalid-object-state': { en: 'archived object', zh: '归档对象未恢复' },
-  'time-skewed': { en: 'clock of the client', zh: '客户端时钟偏差' },
-  'request-expired': { en: 'expired signature', zh: '签名已过期' },
-  'signature-mismatch': { en: 'signature does not match', zh: '签名不匹配' },
-  'strict-signature': { en: 'strict signature', zh: '严格签名校验' },
-  'signature-missing': { en: 'signature missing', zh: '缺少签名' },
-  'post-policy-mismatch': { en: 'form upload policy', zh: '表单上传策略不符' },
-  'path-style-forbidden': { en: 'path-style address', zh: '路径式域名' },
-  'download-forbidden': { en: 'download of this file type', zh: '禁止下载该类型文件' },
-  'not-source-owner': { en: 'copy source of another account', zh: '复制源不属于该账号' },
-  'not-target-owner': { en: 'copy target of another account', zh: '复制目标不属于该账号' },
-  'no-process-authority': { en: 'image processing not authorised', zh: '图片处理未授权' },
-  'token-expired': { en: 'temporary token', zh: '临时令牌失效' },
-  unspecified: { en: 'no error code', zh: '无错误码' },
-  'access-denied': { en: 'access denied', zh: '拒绝访问' },
-  other: { en: 'other refusal', zh: '其他拒绝' },
-};
-
+/** What a reader calls a kind of refusal. */
 export function kindWords(kind: string): Text {
-  return KIND_WORDS[kind] ?? { en: kind, zh: kind };
+  return KIND_TEXTS[kind as Kind] ?? both(kind);
 }
 
 export const SEVERITY_WORDS: Readonly<Record<Severity, Text>> = {
