@@ -1,6 +1,6 @@
 import type { Grant, ObjectFacts, Snapshot } from '../facts/snapshot.js';
 import { aclNeed, PERMISSIONS } from './acl.js';
-import { type Claim, missing } from './claim.js';
+import { type Claim, missing, type Open } from './claim.js';
 import type { Identity } from './identity.js';
 import type { MismatchReason } from './mismatches.js';
 import { own, pointer } from './pointer.js';
@@ -125,11 +125,15 @@ function addGrants(
     if (tri === YES && maybe !== null) tri = MAYBE;
     explain?.push(explainGrant(reading, grant, source, name, wanted, permission, whom, tri));
     if (tri === NO) continue;
-    const open = maybe === null ? { condition: true as const } : { missing: [maybe] };
-    const claim: Claim = { tri, decisive: { source, name }, ...(tri === MAYBE ? { open } : {}) };
+    const claim: Claim = { tri, decisive: { source, name }, ...(tri === MAYBE ? { open: openBy(maybe, asked) } : {}) };
     if (whom.everyone) claims.everyone.push(claim);
     else claims.named.push(claim);
   }
+}
+
+function openBy(fact: string | null, asked: Asked): Open {
+  if (fact !== null) return { missing: [fact] };
+  return asked.identity.type === 'key' ? { missing: ['/cam/users'] } : { condition: true };
 }
 
 function coversPermission(permission: string, wanted: string): Tri {

@@ -21,6 +21,7 @@ export function identityClaims(
 ): Sides {
   const sides: Sides = { allow: [], deny: [] };
   for (const fact of sources.missing) unread(sides, fact);
+  for (const fact of sources.elsewhere) sides.allow.push(missing(fact));
   for (const { source, name, document, fact, deactivated } of sources.policies) {
     const place = placeOf(source, name, root);
     if (deactivated) {

@@ -15,8 +15,10 @@ export interface AttachedSource {
 
 export interface IdentitySources {
   readonly policies: readonly AttachedSource[];
-  /** Pointers of what was not looked at. */
+  /** Pointers of what was not looked at: it may allow, and it may deny. */
   readonly missing: readonly string[];
+  /** Pointers of what another account may have granted; its denies nobody counts with (contract 6). */
+  readonly elsewhere: readonly string[];
   readonly boundary: Boundary;
 }
 
@@ -26,13 +28,13 @@ export type Boundary =
   | { readonly missing: string }
   | null;
 
-const NOTHING: IdentitySources = { policies: [], missing: [], boundary: null };
+export const NO_SOURCES: IdentitySources = { policies: [], missing: [], elsewhere: [], boundary: null };
 
 /** Every policy that CAM attaches to an identity of the snapshot's own account: directly, by group, by role. */
 export function identitySources(identity: Identity, snapshot: Snapshot): IdentitySources {
   if (identity.type === 'user') return ofUser(identity.id, snapshot);
   if (identity.type === 'role') return ofRole(identity.id, snapshot);
-  return NOTHING;
+  return NO_SOURCES;
 }
 
 function ofUser(uin: string, snapshot: Snapshot): IdentitySources {
@@ -40,7 +42,7 @@ function ofUser(uin: string, snapshot: Snapshot): IdentitySources {
   const user: UserFacts | undefined = own(snapshot.cam.users, uin);
   if (!user) {
     // The complete list does not have it: it does not exist, so nothing is attached to it.
-    return snapshot.cam.complete === true ? NOTHING : { ...NOTHING, missing: [at] };
+    return snapshot.cam.complete === true ? NO_SOURCES : { ...NO_SOURCES, missing: [at] };
   }
   const policies = attached('user-policy', user.policies ?? [], `${at}/policies`);
   const missing = user.policies ? [] : [`${at}/policies`];
@@ -52,6 +54,7 @@ function ofUser(uin: string, snapshot: Snapshot): IdentitySources {
     else missing.push(group ? `${place}/policies` : place);
   }
   return {
+    ...NO_SOURCES,
     policies,
     missing,
     boundary: user.boundary === undefined ? { missing: `${at}/boundary` } : user.boundary,
@@ -61,8 +64,9 @@ function ofUser(uin: string, snapshot: Snapshot): IdentitySources {
 function ofRole(id: string, snapshot: Snapshot): IdentitySources {
   const at = pointer('cam', 'roles', id);
   const role: RoleFacts | undefined = own(snapshot.cam.roles, id);
-  if (!role) return { ...NOTHING, missing: [at] };
+  if (!role) return { ...NO_SOURCES, missing: [at] };
   return {
+    ...NO_SOURCES,
     policies: attached('role-policy', role.policies ?? [], `${at}/policies`),
     missing: role.policies ? [] : [`${at}/policies`],
     boundary: role.boundary ?? null,

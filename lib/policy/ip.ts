@@ -20,7 +20,8 @@ function parseV4(text: string): readonly number[] | null {
 function parseV6(text: string): readonly number[] | null {
   const halves = text.split('::');
   if (halves.length > 2) return null;
-  const [head, tail] = [words(halves[0]!), words(halves[1] ?? '')];
+  // An IPv4 address may only stand at the end.
+  const [head, tail] = [words(halves[0]!, halves.length === 1), words(halves[1] ?? '', true)];
   if (!head || !tail) return null;
   const gap = 16 - head.length - tail.length;
   // `::` stands for at least one group; without it all eight are written.
@@ -28,12 +29,12 @@ function parseV6(text: string): readonly number[] | null {
   return [...head, ...new Array<number>(gap).fill(0), ...tail];
 }
 
-function words(text: string): number[] | null {
+function words(text: string, atEnd: boolean): number[] | null {
   if (text === '') return [];
   const groups = text.split(':');
   const bytes: number[] = [];
   for (const [i, group] of groups.entries()) {
-    const v4 = i === groups.length - 1 ? parseV4(group) : null;
+    const v4 = atEnd && i === groups.length - 1 ? parseV4(group) : null;
     if (v4) bytes.push(...v4);
     else if (/^[0-9a-f]{1,4}$/i.test(group))
       bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255);

@@ -108,7 +108,7 @@ function matchOne(principal: Principal, identity: Identity, owner: string | unde
     return identity.type === 'role' ? { ...no('principal-service-role'), named: MAYBE } : no('principal-service');
   }
   // A SecretId without a known owner may belong to anybody.
-  if (identity.type === 'key') return { ...no('principal-other-identity'), named: MAYBE };
+  if (identity.type === 'key') return { ...no('principal-other-identity'), named: MAYBE, missing: '/cam/users' };
   if (principal.root !== identity.root) return no('principal-other-account', principal.root);
   switch (principal.type) {
     case 'root':

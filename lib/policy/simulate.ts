@@ -7,7 +7,7 @@ import { type Case, decide, type Outcome } from './decide.js';
 import { summaryOf } from './explain.js';
 import { type Identity, ownerOfAccount, readIdentity } from './identity.js';
 import { boundaryLimit, identityClaims, sessionLimit } from './identity-claims.js';
-import { type IdentitySources, identitySources, isOfSnapshot } from './identity-sources.js';
+import { type IdentitySources, identitySources, isOfSnapshot, NO_SOURCES } from './identity-sources.js';
 import { readContext } from './match-condition.js';
 import type { AskedResource } from './match-resource.js';
 import { own, pointer } from './pointer.js';
@@ -51,7 +51,6 @@ export function simulate(request: SimulationRequest, snapshot: Snapshot, options
   return finish(request, asked, outcome, explain ?? [], acl);
 }
 
-const NO_SOURCES: IdentitySources = { policies: [], missing: [], boundary: null };
 const NO_ACL: AclClaims = { named: [], everyone: [], assumed: [] };
 
 /** GetService and the like concern the caller's own account. */
@@ -120,11 +119,11 @@ function readSources(identity: Identity, snapshot: Snapshot, foreign: boolean | 
   if (identity.type === 'key') return { ...NO_SOURCES, missing: ['/cam/users'] };
   if (isOfSnapshot(identity, snapshot)) return identitySources(identity, snapshot);
   if (identity.type === 'root') {
-    return foreign === 'unknown' ? { ...NO_SOURCES, missing: ['/account/ownerUin'] } : NO_SOURCES;
+    return foreign === 'unknown' ? { ...NO_SOURCES, elsewhere: ['/account/ownerUin'] } : NO_SOURCES;
   }
   // The policies of another account cannot be read (38648).
   const kind = identity.type === 'role' ? 'roles' : 'users';
-  return { ...NO_SOURCES, missing: 'id' in identity ? [pointer('cam', kind, identity.id)] : [] };
+  return { ...NO_SOURCES, elsewhere: 'id' in identity ? [pointer('cam', kind, identity.id)] : [] };
 }
 
 function finish(

@@ -55,7 +55,8 @@ export function matchStatement(statement: Statement, place: Place, asked: Asked,
     const kind = element.reason === 'effect-unknown' ? 'effect' : 'statement';
     rest = and(rest, found.note(kind, { tri: MAYBE, reason: element.reason, expected: element.pointer || '/' }));
   }
-  found.note('principal', { ...whom, tri: whom.named }, asked.identity.text);
+  // A principal of unknown type may mean everyone, also where it names nobody.
+  found.note('principal', { ...whom, tri: whom.everyone === MAYBE ? MAYBE : whom.named }, asked.identity.text);
   return {
     named: and(whom.named, rest),
     everyone: and(whom.everyone, rest),
