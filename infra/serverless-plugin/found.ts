@@ -18,16 +18,17 @@ export const emptyFound = (): Found => ({
   createdRoles: [],
 });
 
-const keyOf = (deployment: Deployment) =>
+/** Where the record is kept. */
+export const ledgerKey = (deployment: Deployment) =>
   `${deployment.state.prefix}deploy/${deployment.service}-${deployment.stage}.json`;
 
 /** The record of an earlier deploy; null when there is none (or no state bucket yet). */
 export async function readFound(cloud: DeployCloud, deployment: Deployment): Promise<Found | null> {
   if ((await cloud.cos.headBucket(deployment.state.bucket)) !== 'exists') return null;
-  const body = await cloud.cos.getObject(deployment.state.bucket, keyOf(deployment));
+  const body = await cloud.cos.getObject(deployment.state.bucket, ledgerKey(deployment));
   return body === null ? null : (JSON.parse(body.toString('utf8')) as Found);
 }
 
 export async function writeFound(cloud: DeployCloud, deployment: Deployment, found: Found): Promise<void> {
-  await cloud.cos.putObject(deployment.state.bucket, keyOf(deployment), Buffer.from(JSON.stringify(found)));
+  await cloud.cos.putObject(deployment.state.bucket, ledgerKey(deployment), Buffer.from(JSON.stringify(found)));
 }

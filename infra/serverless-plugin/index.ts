@@ -25,6 +25,8 @@ interface Serverless {
     defineCustomProperties(schema: unknown): void;
   };
   setProvider(name: string, provider: unknown): void;
+  /** `Error`: what serverless prints without a stack. */
+  readonly classes: { readonly Error: new (message: string, code: string) => Error };
 }
 interface Writers {
   readonly log: { notice(text: string): void; success?(text: string): void };
@@ -72,7 +74,7 @@ export default class TencentPlugin {
       functionEvents: eventSchemas,
     });
     serverless.configSchemaHandler.defineCustomProperties(customSchema);
-    this.hooks = {
+    const hooks: Record<string, () => Promise<void>> = {
       'before:package:createDeploymentArtifacts': async () => void this.#package(),
       'deploy:deploy': async () => this.#deploy(),
       'deploy:function:packageFunction': async () => void this.#package(),
@@ -89,6 +91,17 @@ export default class TencentPlugin {
       'remove:remove': async () => this.#remove(),
       'rollback:rollback': async () => this.#rollback(),
     };
+    this.hooks = Object.fromEntries(Object.entries(hooks).map(([name, hook]) => [name, () => this.#explained(hook)]));
+  }
+
+  /** Failures are for the person who deploys: a sentence and a code, no stack. */
+  async #explained(hook: () => Promise<void>): Promise<void> {
+    try {
+      await hook();
+    } catch (error) {
+      const { message, code } = error as { message?: string; code?: string };
+      throw new this.serverless.classes.Error(`${message ?? String(error)}`, code ?? 'COS403_DEPLOY');
+    }
   }
 
   #settings(): Deployment {

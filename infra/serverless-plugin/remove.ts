@@ -1,5 +1,5 @@
 import { applyAll, PLATFORM_ROLES, planAll } from './deploy.js';
-import { readFound, writeFound } from './found.js';
+import { ledgerKey, readFound, writeFound } from './found.js';
 import type { Change, DeployCloud, Planner } from './resource.js';
 import { planLifecycleRemoval } from './resources/bucket.js';
 import { planFunctionRemoval } from './resources/function.js';
@@ -41,10 +41,12 @@ export async function remove(input: RemoveInput): Promise<number | null> {
         list.push(planRoleRemoval(cloud, role.name, false, [role.policy.preset]));
     }
     if (created.includes(logs.bucket) && logs.bucket !== state.bucket) {
-      list.push(planPurge(cloud, logs.bucket, logs.prefix), planBucketRemoval(cloud, logs.bucket));
+      list.push(planPurge(cloud, logs.bucket, logs.prefix), planBucketRemoval(cloud, logs.bucket, logs.prefix));
     }
-    list.push(planPurge(cloud, state.bucket, state.prefix));
-    if (created.includes(state.bucket)) list.push(planBucketRemoval(cloud, state.bucket));
+    // The record of what deploy created goes last: an interrupted purge can be run again.
+    const own = created.includes(state.bucket);
+    list.push(planPurge(cloud, state.bucket, state.prefix, own ? ledgerKey(deployment) : undefined));
+    if (own) list.push(planBucketRemoval(cloud, state.bucket, state.prefix, ledgerKey(deployment)));
   }
   const changes = await planAll(list);
   if (changes.flat().length === 0) return 0;

@@ -16,18 +16,21 @@ export function planObject(cloud: DeployCloud, bucket: string, key: string, body
   };
 }
 
-/** Deletes every object below a prefix. */
-export function planPurge(cloud: DeployCloud, bucket: string, prefix: string): Planner {
+/** Deletes every object below a prefix, but for `keep`. */
+export function planPurge(cloud: DeployCloud, bucket: string, prefix: string, keep?: string): Planner {
   return async () => {
     if ((await cloud.cos.headBucket(bucket)) !== 'exists') return [];
-    for await (const _ of cloud.cos.listKeys(bucket, prefix)) {
+    for await (const key of cloud.cos.listKeys(bucket, prefix)) {
+      if (key === keep) continue;
       return [
         {
           action: 'delete',
           what: `objects cos://${bucket}/${prefix}`,
           details: ['all of them'],
           apply: async () => {
-            for await (const key of cloud.cos.listKeys(bucket, prefix)) await cloud.cos.deleteObject(bucket, key);
+            for await (const one of cloud.cos.listKeys(bucket, prefix)) {
+              if (one !== keep) await cloud.cos.deleteObject(bucket, one);
+            }
           },
         },
       ];
@@ -36,10 +39,21 @@ export function planPurge(cloud: DeployCloud, bucket: string, prefix: string): P
   };
 }
 
-/** Deletes a bucket that deploy created; by then it must be empty. */
-export function planBucketRemoval(cloud: DeployCloud, bucket: string): Planner {
-  return async () =>
-    (await cloud.cos.headBucket(bucket)) === 'exists'
-      ? [{ action: 'delete', what: `bucket ${bucket}`, details: [], apply: () => cloud.cos.deleteBucket(bucket) }]
-      : [];
+/** Deletes a bucket that deploy created, with `last`, the record of that. A bucket in which somebody else keeps objects stays. */
+export function planBucketRemoval(cloud: DeployCloud, bucket: string, purged: string, last?: string): Planner {
+  return async () => {
+    if ((await cloud.cos.headBucket(bucket)) !== 'exists') return [];
+    for await (const key of cloud.cos.listKeys(bucket, '')) if (!key.startsWith(purged)) return [];
+    return [
+      {
+        action: 'delete',
+        what: `bucket ${bucket}`,
+        details: [],
+        apply: async () => {
+          if (last !== undefined) await cloud.cos.deleteObject(bucket, last);
+          await cloud.cos.deleteBucket(bucket);
+        },
+      },
+    ];
+  };
 }
