@@ -7,7 +7,7 @@ const CRON = { type: 'string', pattern: '^\\S+( \\S+){6}$' } as const;
 export const providerSchema = {
   properties: {
     region: { type: 'string', pattern: '^[a-z]{2,}-[a-z]+(-\\d+)?$' },
-    runtime: { enum: ['Nodejs20.19'] },
+    runtime: { type: 'string', pattern: '^Nodejs20\\.19$' },
     role: { anyOf: [{ const: 'auto' }, { type: 'string', pattern: '^[A-Za-z][\\w+=,.@-]{0,127}$' }] },
     environment: { type: 'object', additionalProperties: { type: 'string' } },
   },
@@ -18,7 +18,8 @@ export const providerSchema = {
 export const functionSchema = {
   properties: {
     handler: { const: 'index.main_handler' },
-    memorySize: { enum: [64, ...Array.from({ length: 24 }, (_, index) => 128 * (index + 1))] },
+    /** 64 MB, or a multiple of 128 MB (checked in settings.ts). */
+    memorySize: { type: 'integer', minimum: 64, maximum: 3072 },
     timeout: { type: 'integer', minimum: 1, maximum: 900 },
     /** Concurrent runs; reserved memory is concurrency × memorySize. */
     concurrency: { type: 'integer', minimum: 1, maximum: 1000 },

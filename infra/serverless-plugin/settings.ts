@@ -122,6 +122,12 @@ function readFunction(
     throw new SettingsError(
       `functions.${key}: the name ${name} is longer than the 60 characters that SCF allows; shorten service or stage.`,
     );
+  const memoryMb = Number(spec['memorySize']);
+  if (memoryMb !== 64 && memoryMb % 128 !== 0) {
+    throw new SettingsError(
+      `functions.${key}.memorySize: ${memoryMb} is not allowed; SCF takes 64, or a multiple of 128 up to 3072 (MB).`,
+    );
+  }
   const role = String(service.provider['role'] ?? 'auto');
   const environment = {
     ...(service.provider['environment'] as Record<string, string> | undefined),
@@ -141,7 +147,7 @@ function readFunction(
     name,
     runtime: String(service.provider['runtime']),
     handler: String(spec['handler']),
-    memoryMb: Number(spec['memorySize']),
+    memoryMb,
     timeoutSeconds: Number(spec['timeout']),
     concurrency: spec['concurrency'] === undefined ? null : Number(spec['concurrency']),
     retry: spec['retry'] === undefined ? null : Number(spec['retry']),
