@@ -31,7 +31,7 @@ export function cosEvent(state: LocalState, fn: FunctionState, qualifier: string
   const meta: Record<string, string> = { 'x-cos-request-id': created.requestId };
   for (const [header, value] of Object.entries(created.version.headers)) {
     const lower = header.toLowerCase();
-    if (META.test(lower)) meta[META_NAMES[lower] ?? lower] = value;
+    if (value !== '' && META.test(lower)) meta[META_NAMES[lower] ?? lower] = value;
   }
   return {
     Records: [

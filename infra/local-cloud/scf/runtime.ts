@@ -84,7 +84,7 @@ export class Runtime implements FunctionRuntime {
   pump(): void {
     if (this.#closed) return;
     const nowMs = this.cloud.clock.nowMs();
-    for (const queued of [...this.#queue]) {
+    for (const queued of [...this.#queue].sort((a, b) => a.dueMs - b.dueMs)) {
       if (this.#queue.filter((one) => one.running).length >= MAX_ASYNC) break;
       if (!queued.running && queued.dueMs <= nowMs) void this.#attempt(queued);
     }

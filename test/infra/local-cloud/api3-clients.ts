@@ -12,7 +12,7 @@ export interface Key {
 }
 
 /** The official SDK's clients, unmodified: the real host names, the connection goes to the local port (reference 5.2). */
-export function clients(cloud: Pick<LocalCloud, 'port'>, key: Key, region = 'ap-guangzhou') {
+export function clients(cloud: Pick<LocalCloud, 'port'>, key: Key, region = 'ap-guangzhou', timeoutSeconds = 20) {
   const agent = new http.Agent({
     lookup: (_host, options, callback) => {
       const all = (options as { all?: boolean } | undefined)?.all;
@@ -28,7 +28,7 @@ export function clients(cloud: Pick<LocalCloud, 'port'>, key: Key, region = 'ap-
       httpProfile: {
         protocol: 'http://',
         endpoint: `${service}.tencentcloudapi.com:${cloud.port}`,
-        reqTimeout: 20,
+        reqTimeout: timeoutSeconds,
         agent,
       },
     },
