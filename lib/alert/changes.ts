@@ -1,4 +1,4 @@
-import { type Change, causeOf, type Diagnosed, type Incident, isAllowedNow } from './incident.js';
+import { type Change, causeOf, type Diagnosed, type Incident, isAllowedNow, provenBy } from './incident.js';
 
 /** A diagnosis that says something else than the last one is told; a failed one never replaces a good one. */
 export function noteDiagnosis(incident: Incident, fresh: Diagnosed): void {
@@ -13,6 +13,7 @@ export function noteDiagnosis(incident: Incident, fresh: Diagnosed): void {
     if (from !== to) noteChange(incident, { what: 'confidence', from, to });
   }
   incident.diagnosis = fresh;
+  incident.proven = provenBy(fresh) ?? incident.proven;
 }
 
 /** One entry per sort of change, from what was last told to what holds now; back to the start is no change. */

@@ -87,6 +87,8 @@ export interface Incident {
   /** How often it came back (reopened) and when, for damping. */
   reopenedMs: number[];
   diagnosis: Diagnosed;
+  /** The last diagnosis that named a cause which still held: what was wrong, also after it is repaired. */
+  proven: { readonly main: Diagnosis; readonly atMs: number } | null;
   evidence: Evidence | null;
   system: SystemText | null;
   breaches: readonly Breach[];
@@ -137,6 +139,12 @@ const NOW = new Set([
 
 export function isAllowedNow(cause: string): boolean {
   return NOW.has(cause);
+}
+
+/** What `Incident.proven` keeps of a diagnosis. */
+export function provenBy(diagnosis: Diagnosed): Incident['proven'] {
+  if (diagnosis.status !== 'ok' || isAllowedNow(diagnosis.main.cause.id)) return null;
+  return { main: diagnosis.main, atMs: diagnosis.atMs };
 }
 
 export function causeOf(diagnosis: Diagnosed): string | null {

@@ -1,7 +1,15 @@
 import type { Activity } from './activity.js';
 import { noteChange, noteDiagnosis } from './changes.js';
 import { fingerprint } from './fingerprint.js';
-import { causeOf, type Diagnosed, type Finding, type Incident, isAllowedNow, type ResolvedBy } from './incident.js';
+import {
+  causeOf,
+  type Diagnosed,
+  type Finding,
+  type Incident,
+  isAllowedNow,
+  provenBy,
+  type ResolvedBy,
+} from './incident.js';
 import { isOver, quietTime } from './resolve.js';
 import { compareSeverity, type GroupRef, groupKey, HOUR_MS } from './rules-types.js';
 
@@ -152,6 +160,7 @@ function opened(id: string, finding: Finding, nowMs: number): Incident {
     countAtLastMessage: 0,
     reopenedMs: [],
     diagnosis: finding.diagnosis,
+    proven: provenBy(finding.diagnosis),
     evidence: finding.evidence,
     system: finding.system,
     breaches: finding.breaches,

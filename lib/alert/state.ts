@@ -66,9 +66,9 @@ export async function incidentDiagnoses(
   store: Store,
 ): Promise<readonly { readonly diagnosis: Diagnosis; readonly asOf: string; readonly incident: Incident }[]> {
   return (await readIncidents(store)).flatMap((incident) =>
-    incident.diagnosis.status === 'ok'
-      ? [{ diagnosis: incident.diagnosis.main, asOf: new Date(incident.diagnosis.atMs).toISOString(), incident }]
-      : [],
+    incident.proven === null
+      ? []
+      : [{ diagnosis: incident.proven.main, asOf: new Date(incident.proven.atMs).toISOString(), incident }],
   );
 }
 

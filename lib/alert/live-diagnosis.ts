@@ -1,0 +1,56 @@
+import type { CallApi } from '../cloud/api.js';
+import type { CosClient } from '../cloud/cos.js';
+import { diagnose } from '../diagnose/diagnose.js';
+import type { DiagnoseFn } from '../diagnose/model.js';
+import { type FactCache, factCache, type StoredFactCache } from '../facts/cache.js';
+import { diagnoseWithFacts } from '../facts/driver.js';
+import { emptySnapshot } from '../facts/merge.js';
+import { type FactSource, isoSeconds, liveFacts, offlineFacts } from '../facts/source.js';
+import type { Store } from '../store/store.js';
+import { readVersioned, writeVersioned } from '../store/versioned.js';
+import type { Diagnoser } from './ports.js';
+
+const CACHE_KEY = 'incidents/facts-cache.json.gz';
+
+export interface LiveDiagnosisOptions {
+  readonly store: Store;
+  /** Opened when the first diagnosis is due; null without credentials. */
+  readonly cloud: () => Promise<{ readonly cos: CosClient; readonly api: CallApi } | null>;
+  /** Cloud calls that one run may spend. */
+  readonly calls: number;
+  nowMs(): number;
+}
+
+/** Diagnoses with live facts, cached for some minutes over runs. Without the cloud it says what the log alone proves. */
+export function liveDiagnoser(options: LiveDiagnosisOptions): Diagnoser {
+  const budget = { calls: options.calls };
+  return async (groups, context, { deadlineMs, signal }) => {
+    // The driver would show each group only the groups asked about; all of them are evidence.
+    const withAll: DiagnoseFn = (group, snapshot) => diagnose(group, snapshot, context);
+    const offline = offlineFacts(emptySnapshot(isoSeconds(options.nowMs())));
+    const run = async (source: FactSource) =>
+      (await diagnoseWithFacts(groups, withAll, source, { changes: context.changes })).groups.map(({ outcome }) => ({
+        status: 'ok' as const,
+        diagnoses: outcome.diagnoses,
+      }));
+    const cloud = await options.cloud();
+    if (cloud === null) return run(offline);
+    const cache = await loadCache(options.store);
+    const spend = { calls: budget.calls, deadlineMs };
+    try {
+      return await run(liveFacts({ ...cloud, budget: spend, signal, cache }));
+    } catch {
+      // Our own credentials were refused: what the log proves is still worth saying.
+      return run(offline);
+    } finally {
+      budget.calls = spend.calls;
+      await writeVersioned(options.store, CACHE_KEY, cache.toJSON(options.nowMs()));
+    }
+  };
+}
+
+/** A damaged or old cache is no loss: facts are read again. */
+async function loadCache(store: Store): Promise<FactCache> {
+  const read = await readVersioned<StoredFactCache>(store, CACHE_KEY, { schema: 'cos403.facts-cache/1' });
+  return factCache(read.status === 'ok' && Array.isArray(read.value.entries) ? read.value : undefined);
+}
