@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
+import { registerAlert } from './commands/alert.js';
 import { registerDiagnose } from './commands/diagnose.js';
+import { registerIncidents } from './commands/incidents.js';
 import { registerLocalCloud } from './commands/local-cloud.js';
+import { registerNotify } from './commands/notify.js';
 import { registerScan } from './commands/scan.js';
 import { registerSignature } from './commands/signature.js';
+import { registerSilence } from './commands/silence.js';
 import { registerSimulate } from './commands/simulate.js';
 import type { Io } from './io.js';
 
@@ -15,5 +19,9 @@ export const commands: readonly RegisterCommand[] = [
   registerDiagnose,
   registerSimulate,
   registerSignature,
+  registerAlert,
+  registerIncidents,
+  registerNotify,
+  registerSilence,
   registerLocalCloud,
 ];
