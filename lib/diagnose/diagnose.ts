@@ -46,7 +46,7 @@ function explain(view: View): Weighted[] {
     const listed = byShape.get(shape);
     const certain = whole.get(shape) ?? (listed === undefined ? wholeOf(part, view) : undefined);
     if (certain) weighted.push({ finding: certain, part, count, inferred: false });
-    else weighted.push({ finding: restFinding(listed ?? [], view), part, count, inferred: true });
+    else weighted.push({ finding: restFinding(listed ?? representative(shape, view), view), part, count, inferred: true });
   }
   if (division.scanned > 0)
     weighted.push({ finding: scannerFinding(view), part: partOf(group), count: division.scanned, inferred: false });
@@ -55,6 +55,12 @@ function explain(view: View): Weighted[] {
     weighted.push({ finding, part: partOf(group), count: division.rest, inferred: true });
   }
   return weighted;
+}
+
+/** All listed requests of the shape went to scanners: one of them tells what the others would have met. */
+function representative(shape: Shape, view: View): Finding[] {
+  const [request] = shape.requests;
+  return request === undefined ? [] : [decide(view.group.kind, { shape, request }, view)];
 }
 
 /** A shape of which no request is listed: only what holds for all of it can be said. */

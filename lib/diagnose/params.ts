@@ -27,7 +27,8 @@ export function commonParams(joined: Joined, view: View): Params {
     key: first && first.accessKeyId !== '-' ? first.accessKeyId : (view.group.accessKeys[0]?.value ?? '-'),
     method: first?.method ?? '-',
     referer: first?.referer ?? '-',
-    message: view.group.messages[0]?.value ?? '-',
+    // Variable parts of messages are counted as `{value}`; a reader needs no braces.
+    message: (view.group.messages[0]?.value ?? '-').replace(/\{[a-z]+\}/g, '…'),
   };
 }
 

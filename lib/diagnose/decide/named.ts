@@ -32,7 +32,6 @@ export function decideNamed(kind: NamedKind, part: Part, view: View): Finding {
     cause,
     confidence: foreignToken ? 'likely' : 'certain',
     subject: kind === 'token-expired' ? part.shape.accessKeyId : view.group.bucket,
-    params: { message },
     checks: [
       check(
         'signature-form',

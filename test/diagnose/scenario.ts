@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Aggregator } from '../../lib/aggregate/aggregator.js';
+import type { Group, ScanResult } from '../../lib/aggregate/model.js';
+import { toScanResult } from '../../lib/aggregate/scan-result.js';
+import { diagnose } from '../../lib/diagnose/diagnose.js';
+import type { Diagnosis, DiagnoseOutcome } from '../../lib/diagnose/model.js';
+import type { FactRequest, Snapshot } from '../../lib/facts/snapshot.js';
+
+const FOLDER = join(__dirname, '../cases/diagnose');
+
+/** What a case expects of one diagnosis; fields that are absent are not looked at. */
+export interface ExpectedDiagnosis {
+  readonly cause: string;
+  readonly confidence: string;
+  readonly count: number;
+  readonly checks?: Readonly<Record<string, string>>;
+  readonly alternatives?: readonly string[];
+  /** `true`: a policy that the simulator confirms; `false`: none. */
+  readonly policy?: boolean;
+  readonly subject?: string;
+  readonly missingPermissions?: readonly string[];
+  readonly onset?: { readonly action: string; readonly afterMs: number };
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly snapshot: Snapshot;
+  readonly expected: readonly ExpectedDiagnosis[];
+  readonly wants?: readonly FactRequest[];
+  scan(): Promise<ScanResult>;
+}
+
+/** Every folder of test/cases/diagnose: `log` (lines) or `scan.json`, `snapshot.json`, `expect.json`. */
+export function scenarios(): Scenario[] {
+  return readdirSync(FOLDER)
+    .sort()
+    .map((name) => {
+      const folder = join(FOLDER, name);
+      const json = <T>(file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as T;
+      const expect = json<{ title: string; diagnoses: ExpectedDiagnosis[]; wants?: FactRequest[] }>('expect.json');
+      return {
+        name,
+        title: expect.title,
+        snapshot: json<Snapshot>('snapshot.json'),
+        expected: expect.diagnoses,
+        ...(expect.wants === undefined ? {} : { wants: expect.wants }),
+        scan: () =>
+          existsSync(join(folder, 'scan.json'))
+            ? Promise.resolve(json<ScanResult>('scan.json'))
+            : scanText(readFileSync(join(folder, 'log'))),
+      };
+    });
+}
+
+export async function scanText(text: Buffer): Promise<ScanResult> {
+  const aggregator = new Aggregator();
+  await aggregator.addStream(
+    (async function* () {
+      yield text;
+    })(),
+  );
+  return toScanResult(aggregator.aggregate);
+}
+
+/** Every group of the scan with its outcome. */
+export function diagnoseScan(scan: ScanResult, snapshot: Snapshot): { group: Group; outcome: DiagnoseOutcome }[] {
+  const context = { changes: scan.changes, groups: scan.groups };
+  return scan.groups.map((group) => ({ group, outcome: diagnose(group, snapshot, context) }));
+}
+
+export function diagnosesOf(scan: ScanResult, snapshot: Snapshot): Diagnosis[] {
+  return diagnoseScan(scan, snapshot).flatMap(({ outcome }) => outcome.diagnoses);
+}
