@@ -73,10 +73,11 @@ export async function startSmtpSink(cloud: LocalCloud): Promise<SmtpSink> {
   };
 }
 
-/** An SMTP reply: a status from 400 on is taken as it is where SMTP has it, else it is a transient 451. */
+const SMTP_REPLIES = new Set([421, 450, 451, 452, 454, 455, 550, 551, 552, 553, 554]);
+
+/** An SMTP reply: a status that SMTP has is taken as it is, everything else is a transient 451. */
 function smtpError(error: { readonly status: number; readonly message: string }): Error & { responseCode: number } {
-  const responseCode =
-    (error.status >= 421 && error.status <= 455) || (error.status >= 550 && error.status <= 554) ? error.status : 451;
+  const responseCode = SMTP_REPLIES.has(error.status) ? error.status : 451;
   return Object.assign(new Error(error.message), { responseCode });
 }
 
