@@ -12,6 +12,8 @@ export interface CloudOptions {
   readonly env: Environment;
   /** Region said by the user; else HEAD Bucket tells. */
   readonly region?: string | undefined;
+  /** Where buckets probably are (the configuration's region): asked first. */
+  readonly likelyRegion?: string | undefined;
   /** Regions of buckets that are known, for instance from an event. */
   readonly bucketRegions?: Readonly<Record<string, string>>;
   /** Instead of those in the environment. */
@@ -43,7 +45,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   const given = options.credentials ?? fromEnvironment(env);
   const account = local && !given ? await localAccount(local) : null;
   const credentials = given ?? account?.credentials ?? (await findCredentials(env));
-  const here = env['TENCENTCLOUD_REGION']?.trim() || account?.region;
+  const here = options.likelyRegion ?? (env['TENCENTCLOUD_REGION']?.trim() || account?.region);
   const version = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-dev';
   const transport = createCosTransport({
     credentials,
