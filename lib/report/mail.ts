@@ -13,8 +13,10 @@ export interface ReportMailOptions {
   /** The written files: attached where the channel can. */
   readonly html: string;
   readonly csv: string;
-  /** Where readers open the page: a presigned, time-limited address for mail, or null. */
+  /** Where readers open the page (configuration, `report.baseUrl`), or null. Goes to every channel. */
   readonly url: string | null;
+  /** A presigned, time-limited address: it opens the page for whoever has it, so only the mail's body gets it. */
+  readonly presigned: string | null;
   /** The plain key in the state, for readers who have the bucket open anyway. */
   readonly key: string;
 }
@@ -47,7 +49,7 @@ export function reportNotification(report: ReportModel, options: ReportMailOptio
     time: report.generatedAt,
     title: titleOf(report),
     action: actionOf(report),
-    sections: sectionsOf(report),
+    sections: sectionsOf(report, options.key),
     links: options.url === null ? [] : [{ label, url: options.url }],
     labels: { date: report.date, ...(top && { cause: top.id }) },
     data: dataOf(report, options.key),
@@ -73,10 +75,12 @@ function actionOf(report: ReportModel): Text {
   return leadSentence(report);
 }
 
-function sectionsOf(report: ReportModel): NotificationSection[] {
+function sectionsOf(report: ReportModel, key: string): NotificationSection[] {
   const lead = leadSentence(report);
   const rewritten = rewriteSentence(report);
   const sections: NotificationSection[] = [{ title: WORDS.title, lines: rewritten ? [lead, rewritten] : [lead] }];
+  // Chat gets the plain key: whoever may read the bucket opens it there.
+  sections.push({ title: { en: 'Full report', zh: '完整日报' }, lines: [{ en: key, zh: key }] });
   if (report.causes.length > 0) {
     sections.push({
       title: WORDS.causes,
@@ -121,9 +125,10 @@ function dataOf(report: ReportModel, key: string): unknown {
 /** Trusted HTML: where the full page is. */
 function whereFull(options: ReportMailOptions, attached: boolean, lang: Lang): string {
   const parts = [];
-  if (options.url !== null) {
+  const address = options.url ?? options.presigned;
+  if (address !== null) {
     const text = lang === 'zh' ? '打开完整日报' : 'Open the full report';
-    parts.push(`<a href="${escapeHtml(options.url)}" style="color:#1a5fb4">${text}</a>`);
+    parts.push(`<a href="${escapeHtml(address)}" style="color:#1a5fb4">${text}</a>`);
   }
   if (attached) parts.push(lang === 'zh' ? '完整日报见附件。' : 'The full report is attached.');
   else parts.push(`${lang === 'zh' ? '完整日报：' : 'The full report: '}${escapeHtml(options.key)}`);

@@ -1,4 +1,4 @@
-import { maskAddress, maskKey } from '../text/mask.js';
+import { maskAddress, maskKey, maskRequester } from '../text/mask.js';
 
 /** What a report shows of key ids and addresses (configuration, `privacy`). */
 export interface Privacy {
@@ -21,6 +21,8 @@ export function masker(privacy: Privacy, keys: Iterable<string> = []): (text: st
   return (text) => {
     let result = text;
     if (privacy.maskKeys) {
+      // A requester without an identity is named by whatever key it sent.
+      if (result.startsWith('key:')) result = maskRequester(result);
       if (result.includes('AKID')) result = result.replace(KEY_ID, maskKey);
       for (const key of malformed) if (result.includes(key)) result = result.split(key).join(maskKey(key));
     }

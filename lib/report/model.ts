@@ -55,7 +55,7 @@ export function buildReport(input: ReportInput): ReportModel {
   const { scan } = view;
   const bounds = dayBounds(date, timeZone);
   const privacy = input.privacy ?? { maskKeys: true, maskAddresses: false };
-  const mask = masker(privacy, keysOf(scan.groups));
+  const mask = masker(privacy);
   const baselines = [input.previousDay, input.lastWeek].filter((baseline) => baseline !== null);
   const groups = reportGroups(input, mask);
   const causes = causesOf(groups, scan.others.denials, scan.totals.denials);
@@ -103,11 +103,19 @@ export function buildReport(input: ReportInput): ReportModel {
     coverage: coverageOf(input, groups),
     privacy,
   };
-  return privacy.maskKeys || privacy.maskAddresses ? maskDeep(model, mask) : model;
+  return privacy.maskKeys || privacy.maskAddresses ? masked(model, privacy, mask) : model;
 }
 
-function keysOf(groups: readonly Group[]): Set<string> {
-  return new Set(groups.flatMap((group) => group.accessKeys.map(({ value }) => value)));
+/** Malformed keys do not look like one: within its group each is known. */
+function masked(model: ReportModel, privacy: Privacy, mask: (text: string) => string): ReportModel {
+  const { groups, ...rest } = model;
+  return {
+    ...maskDeep(rest, mask),
+    groups: groups.map((group) => {
+      const keys = group.accessKeys.map(({ value }) => value);
+      return maskDeep(group, masker(privacy, keys));
+    }),
+  };
 }
 
 function compare(denials: number, baseline: Baseline | null): Comparison | null {

@@ -1,0 +1,114 @@
+import type { Lang } from '../lang.js';
+import type { Store } from '../store/store.js';
+import { renderCsv } from './csv.js';
+import { renderIndexHtml } from './html/index-page.js';
+import { renderReportHtml } from './html/page.js';
+import { indexEntry, type ReportIndex, updateIndex } from './index-model.js';
+import { parseReport, renderJson } from './json.js';
+import {
+  contentTypeOf,
+  dateOfReportKey,
+  REPORT_INDEX_KEY,
+  REPORT_INDEX_PAGE_KEY,
+  type ReportFile,
+  reportKey,
+} from './keys.js';
+import { renderMarkdown } from './markdown.js';
+import type { ReportModel } from './types.js';
+
+/** The rendered files of a day that the mail carries too. */
+export interface WrittenReport {
+  readonly html: string;
+  readonly csv: string;
+}
+
+/** Writes the files of one day. Writing the same report again changes nothing. */
+export async function writeReport(store: Store, report: ReportModel, lang: Lang): Promise<WrittenReport> {
+  const html = await renderReportHtml(report, lang);
+  const csv = [...renderCsv(report, lang)].join('');
+  const put = (file: ReportFile, body: string) =>
+    store.put(reportKey(report.date, file), body, { contentType: contentTypeOf(file) });
+  await put('report.json', [...renderJson(report)].join(''));
+  await put('report.csv', csv);
+  await put('report.md', renderMarkdown(report, lang));
+  await put('report.html', html);
+  return { html, csv };
+}
+
+/** The stored report of a day; null when there is none that can be read. */
+export async function readReport(store: Store, date: string): Promise<ReportModel | null> {
+  const stored = await store.get(reportKey(date, 'report.json'));
+  if (stored === null) return null;
+  try {
+    return parseReport(stored.body.toString('utf8'));
+  } catch {
+    // Written by another version, or damaged: the day is read from its records instead.
+    return null;
+  }
+}
+
+/** Brings the index and its page up to date. */
+export async function writeIndex(
+  store: Store,
+  reports: readonly ReportModel[],
+  options: {
+    readonly updatedAt: string;
+    readonly timeZone: string;
+    readonly today: string;
+    readonly keepDays: number;
+    readonly lang: Lang;
+  },
+): Promise<ReportIndex> {
+  const index = updateIndex(await readIndex(store), reports.map(indexEntry), options);
+  await store.put(REPORT_INDEX_KEY, `${JSON.stringify(index)}\n`, { contentType: contentTypeOf(REPORT_INDEX_KEY) });
+  await store.put(REPORT_INDEX_PAGE_KEY, await renderIndexHtml(index, options.lang), {
+    contentType: contentTypeOf(REPORT_INDEX_PAGE_KEY),
+  });
+  return index;
+}
+
+/** The kept index; null when there is none, or none that can be read: then it is built anew from the reports. */
+export async function readIndex(store: Store): Promise<ReportIndex | null> {
+  const stored = await store.get(REPORT_INDEX_KEY);
+  if (stored !== null) {
+    try {
+      const index = JSON.parse(stored.body.toString('utf8')) as ReportIndex;
+      if (index.schema === 'cos403.report-index/1' && Array.isArray(index.reports)) return index;
+    } catch {
+      // Damaged: fall through.
+    }
+  }
+  return rebuiltIndex(store);
+}
+
+async function rebuiltIndex(store: Store): Promise<ReportIndex | null> {
+  const dates = new Set<string>();
+  for await (const { key } of store.list('reports/')) {
+    const date = dateOfReportKey(key);
+    if (date !== null) dates.add(date);
+  }
+  const entries = [];
+  let timeZone = 'UTC';
+  for (const date of dates) {
+    const report = await readReport(store, date);
+    if (report === null) continue;
+    entries.push(indexEntry(report));
+    timeZone = report.timeZone;
+  }
+  if (entries.length === 0) return null;
+  return { schema: 'cos403.report-index/1', updatedAt: '', timeZone, reports: entries };
+}
+
+/** Deletes the files of days before `oldest`, at most so many objects a call. Returns how many. */
+export async function deleteBefore(store: Store, oldest: string, atMost = 500): Promise<number> {
+  const old: string[] = [];
+  for await (const { key } of store.list('reports/')) {
+    const date = dateOfReportKey(key);
+    if (date === null) continue;
+    // Keys ascend by date: from the first kept day on there is nothing to delete.
+    if (date >= oldest || old.length >= atMost) break;
+    old.push(key);
+  }
+  for (const key of old) await store.delete(key);
+  return old.length;
+}
