@@ -2,7 +2,7 @@ import type { Text } from '../lang.js';
 import type { Outcome } from './decide.js';
 import { mismatchText } from './mismatches.js';
 import type { Asked } from './statement.js';
-import type { Decisive, Explanation, PolicySource, Simulation } from './types.js';
+import type { Decision, Decisive, Explanation, PolicySource, Simulation } from './types.js';
 
 /** How a person calls the place of a rule. */
 export const SOURCES = {
@@ -96,12 +96,14 @@ export function treeOf(simulation: Simulation, lang: keyof Text): string[] {
   const lines = [simulation.summary[lang]];
   for (const one of simulation.explain) {
     const mark = one.matched === true ? '✓' : one.matched === false ? '✗' : '?';
-    const off = one.deactivated ? (lang === 'en' ? ' (deactivated)' : '（已停用）') : '';
+    const notes = [one.deactivated && NOTES.deactivated[lang], one.everyone && NOTES.everyone[lang]].filter(Boolean);
+    const note = notes.length > 0 ? ` (${notes.join(', ')})` : '';
     const grant = one.grantee === undefined ? '' : ` ${one.permission} → ${one.grantee}`;
-    lines.push(`  ${mark} ${EFFECTS[one.effect][lang]} ${ruleText(one)[lang]}${grant}${off}`);
+    lines.push(`  ${mark} ${EFFECTS[one.effect][lang]} ${ruleText(one)[lang]}${grant}${note}`);
     for (const mismatch of one.mismatches) lines.push(`      - ${mismatchText(mismatch)[lang]}`);
   }
-  for (const { reading, decision } of simulation.readings ?? []) lines.push(`  = ${reading}: ${decision}`);
+  for (const { reading, decision } of simulation.readings ?? [])
+    lines.push(`  = ${READINGS[reading][lang]}: ${DECISIONS[decision][lang]}`);
   return lines;
 }
 
@@ -110,3 +112,26 @@ const EFFECTS = {
   deny: { en: 'deny', zh: '拒绝' },
   unknown: { en: 'effect unknown', zh: '效力未知' },
 } as const satisfies Record<Explanation['effect'], Text>;
+
+const NOTES = {
+  deactivated: { en: 'deactivated', zh: '已停用' },
+  everyone: { en: 'everyone', zh: '所有人' },
+} as const satisfies Record<string, Text>;
+
+/** What the documents leave open (35240 against 45235), as a person reads it. */
+const READINGS = {
+  'deny-everyone-binds-signed-requests': {
+    en: 'if deny-everyone binds signed requests',
+    zh: '如果“拒绝所有人”也约束签名请求',
+  },
+  'deny-everyone-binds-unsigned-requests-only': {
+    en: 'if deny-everyone binds unsigned requests only',
+    zh: '如果“拒绝所有人”只约束匿名请求',
+  },
+} as const satisfies Record<string, Text>;
+
+const DECISIONS = {
+  allow: { en: 'allowed', zh: '允许' },
+  deny: { en: 'denied', zh: '拒绝' },
+  unknown: { en: 'open', zh: '未定' },
+} as const satisfies Record<Decision, Text>;

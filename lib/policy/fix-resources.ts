@@ -80,8 +80,12 @@ function atRoot(path: string, keys: readonly string[]): string[] {
   return [...groups.values()].map((group) => (group.length === 1 ? group[0]! : `${commonPrefix(group)}*`));
 }
 
-export function commonPrefix(keys: readonly string[]): string {
-  let prefix = keys[0] ?? '';
-  for (const key of keys) while (!key.startsWith(prefix)) prefix = prefix.slice(0, -1);
-  return prefix;
+function commonPrefix(keys: readonly string[]): string {
+  let prefix = [...keys[0]!];
+  for (const key of keys) {
+    const characters = [...key];
+    const differs = prefix.findIndex((character, i) => character !== characters[i]);
+    if (differs >= 0) prefix = prefix.slice(0, differs);
+  }
+  return prefix.join('');
 }

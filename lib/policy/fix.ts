@@ -27,6 +27,7 @@ export type FixWarningId =
   | 'keep-statements'
   | 'public'
   | 'star-in-key'
+  | 'too-long'
   | 'unverified';
 
 export interface FixWarning {
@@ -55,7 +56,7 @@ export function leastPrivilege(
   const statements = statementsFor(requests, snapshot, kind);
   const policy: PolicyDocument = { version: '2.0', statement: statements };
   const results = requests.map((request) => simulate(request, snapshot, withFix(policy, kind, options)));
-  const warnings = [...remarks(requests, snapshot, kind), ...results.flatMap(obstacle)];
+  const warnings = [...remarks(requests, snapshot, kind), ...tooLong(policy), ...results.flatMap(obstacle)];
   return { policy, kind, verified: verdict(requests, results), warnings: distinct(warnings) };
 }
 
@@ -196,6 +197,22 @@ function remarks(requests: readonly SimulationRequest[], snapshot: Snapshot, kin
     }
   }
   return warnings;
+}
+
+/** A bucket policy may have 20 KB (14518). */
+const MAX_POLICY_BYTES = 20 * 1024;
+
+function tooLong(policy: PolicyDocument): FixWarning[] {
+  if (new TextEncoder().encode(JSON.stringify(policy)).length <= MAX_POLICY_BYTES) return [];
+  return [
+    {
+      id: 'too-long',
+      text: {
+        en: 'The policy is longer than the 20 KB that COS takes: replace resources by wider prefixes.',
+        zh: '策略超过 COS 允许的 20 KB：请用更宽的前缀替换其中的资源。',
+      },
+    },
+  ];
 }
 
 /** What still stands in the way with the policy in force. */

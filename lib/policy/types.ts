@@ -99,6 +99,9 @@ export interface Mismatch {
   readonly found?: string;
 }
 
+/** The two readings of deny-everyone with a condition (35240 E6 against the examples of 45235). */
+export type Reading = 'deny-everyone-binds-signed-requests' | 'deny-everyone-binds-unsigned-requests-only';
+
 export interface Simulation {
   readonly id?: string;
   readonly decision: Decision;
@@ -110,7 +113,7 @@ export interface Simulation {
   /** JSON Pointers of facts that were assumed (`assumeInherits`) and that the answer rests on. */
   readonly assumed?: readonly string[];
   /** Where documents contradict each other: what each reading would decide. */
-  readonly readings?: readonly { readonly reading: string; readonly decision: Decision }[];
+  readonly readings?: readonly { readonly reading: Reading; readonly decision: Decision }[];
   readonly summary: Text;
 }
 
