@@ -44,6 +44,7 @@ export function conditionFinding(condition: SystemCondition, nowMs: number): Fin
     count: 0,
     firstSeenMs: nowMs,
     lastSeenMs: nowMs,
+    lastDenialMs: nowMs,
     share: 1,
     diagnosis: { status: 'none', reason: 'off' },
     evidence: null,

@@ -238,7 +238,10 @@ function findingOf(
   const repaired = part.diagnosed.status === 'ok' && isAllowedNow(part.diagnosed.main.cause.id);
   const toMs = Math.max(...breaches.map((breach) => breach.toMs));
   const fromMs = Math.min(...breaches.map((breach) => breach.fromMs));
-  const last = candidate.groups.map((group) => Date.parse(group.lastSeen)).filter((ms) => ms < toMs);
+  const firstSeenMs = onset(counts, candidate.ref, fromMs, Math.max(...rules.map((rule) => rule.resolveAfter)));
+  const broken = Math.max(...breaches.map((breach) => partOf(counts, candidate.ref, breach, part.share)));
+  const last = candidate.groups.map((group) => Date.parse(group.lastSeen));
+  const lastInWindow = last.filter((ms) => ms < toMs);
   return {
     key: part.key,
     groups: [candidate.ref],
@@ -251,9 +254,10 @@ function findingOf(
       : [...new Set(rules.flatMap((rule) => rule.channels ?? []))].sort(),
     repeatMs: Math.min(...rules.map((rule) => rule.repeat)),
     resolveAfterMs: Math.max(...rules.map((rule) => rule.resolveAfter)),
-    count: Math.max(...breaches.map((breach) => partOf(counts, candidate.ref, breach, part.share))),
-    firstSeenMs: onset(counts, candidate.ref, fromMs, Math.max(...rules.map((rule) => rule.resolveAfter))),
-    lastSeenMs: last.length > 0 ? Math.max(...last) : Math.min(toMs, Math.max(nowMs, fromMs)),
+    count: Math.max(broken, loudSince(counts, candidate.ref, firstSeenMs) * part.share),
+    firstSeenMs,
+    lastSeenMs: lastInWindow.length > 0 ? Math.max(...lastInWindow) : Math.min(toMs, Math.max(nowMs, fromMs)),
+    lastDenialMs: Math.max(0, ...last),
     share: part.share,
     diagnosis: part.diagnosed,
     evidence: evidenceOf(candidate.groups.slice(0, 20)),
@@ -276,6 +280,17 @@ function onset(counts: Counts, ref: GroupRef, fromMs: number, gapMs: number): nu
   return first * SLOT_MS;
 }
 
+/** Denials since then that count: neither healed nor from scanning addresses. */
+function loudSince(counts: Counts, ref: GroupRef, sinceMs: number): number {
+  const group = counts.groups[groupKey(ref)];
+  const first = Math.floor(sinceMs / SLOT_MS);
+  let sum = 0;
+  for (const [slot, count] of Object.entries(group?.slots ?? {})) {
+    if (Number(slot) >= first) sum += count - (group?.quiet[slot] ?? 0);
+  }
+  return sum;
+}
+
 /** Two groups with one cause. */
 function joined(a: Finding, b: Finding): Finding {
   return {
@@ -291,6 +306,7 @@ function joined(a: Finding, b: Finding): Finding {
     count: a.count + b.count,
     firstSeenMs: Math.min(a.firstSeenMs, b.firstSeenMs),
     lastSeenMs: Math.max(a.lastSeenMs, b.lastSeenMs),
+    lastDenialMs: Math.max(a.lastDenialMs, b.lastDenialMs),
     evidence: mergedEvidence(a, b),
   };
 }

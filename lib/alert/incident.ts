@@ -16,10 +16,13 @@ export interface Finding {
   readonly channels: readonly string[] | null;
   readonly repeatMs: number;
   readonly resolveAfterMs: number;
-  /** Denials in the broken windows. */
+  /** Denials since it began. */
   readonly count: number;
   readonly firstSeenMs: number;
+  /** Last denial in the broken windows: what decides whether this is old news. */
   readonly lastSeenMs: number;
+  /** Last denial of the groups at all. */
+  readonly lastDenialMs: number;
   /** Part of the groups' denials that this is about (a group can have several causes), 0..1. */
   readonly share: number;
   readonly diagnosis: Diagnosed;

@@ -123,7 +123,7 @@ function update(incident: Incident, finding: Finding): void {
   incident.breaches = finding.breaches;
   incident.evidence = finding.evidence ?? incident.evidence;
   incident.system = finding.system ?? incident.system;
-  incident.lastSeenMs = Math.max(incident.lastSeenMs, finding.lastSeenMs);
+  incident.lastSeenMs = Math.max(incident.lastSeenMs, finding.lastSeenMs, finding.lastDenialMs);
   const have = new Set(incident.groups.map(groupKey));
   const added = finding.groups.filter((group) => !have.has(groupKey(group)));
   if (added.length > 0) {
@@ -152,7 +152,7 @@ function opened(id: string, finding: Finding, nowMs: number): Incident {
     episode: 1,
     episodeStartMs: finding.firstSeenMs,
     openedAtMs: nowMs,
-    lastSeenMs: finding.lastSeenMs,
+    lastSeenMs: Math.max(finding.lastSeenMs, finding.lastDenialMs),
     lastActiveMs: nowMs,
     resolvedAtMs: null,
     count: Math.round(finding.count),

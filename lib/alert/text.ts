@@ -52,7 +52,11 @@ export function nameOf(incident: Incident): Text {
   const where = buckets.length === 1 ? (buckets[0] ?? '') : `${buckets[0]} +${buckets.length - 1}`;
   if (incident.diagnosis.status === 'ok') {
     const { title } = incident.diagnosis.main.cause;
-    return { en: `${title.en}: ${where}`, zh: `${where}：${title.zh}` };
+    // An identity helps to find whom it is about; a SecretId or "anonymous" in the first line does not.
+    const named = incident.groups.every((group) => /^\d+:\d+$/.test(group.requester));
+    if (!named) return { en: `${title.en}: ${where}`, zh: `${where}：${title.zh}` };
+    const who = whoOf(incident);
+    return { en: `${title.en}: ${who.en} on ${where}`, zh: `${where}：${title.zh}（${who.zh}）` };
   }
   const kind = kindWords(incident.groups[0]?.kind ?? 'other');
   const who = whoOf(incident);
