@@ -74,6 +74,8 @@ function variables(environment: Params): Record<string, string> {
   for (const item of environment.items('Variables')) {
     const key = item.str('Key');
     const value = item.optStr('Value') ?? '';
+    // How the vendor's tools take all variables away.
+    if (key === '') continue;
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(key)) {
       throw new ApiError('InvalidParameterValue.Environment', `The variable name ${key} is invalid.`);
     }
