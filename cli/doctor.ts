@@ -1,5 +1,4 @@
 import { ROLES } from '../infra/role/index.js';
-import { loadConfig } from '../lib/config/load.js';
 import type { Config } from '../lib/config/schema.js';
 import type { DoctorResult, DoctorStatus } from '../lib/doctor/check.js';
 import { examine } from '../lib/doctor/run.js';
@@ -7,7 +6,8 @@ import type { PolicyDocument } from '../lib/facts/snapshot.js';
 import type { Lang } from '../lib/lang.js';
 import { parseLocation } from '../lib/store/open.js';
 import { visible } from '../lib/text/visible.js';
-import { cloudOf, openState, readCosObject } from './cloud.js';
+import { configOf } from './alert-setup.js';
+import { cloudOf, openState } from './cloud.js';
 import type { Io } from './io.js';
 import { testChannels } from './test-channels.js';
 
@@ -28,11 +28,7 @@ const SIGNS: Readonly<Record<DoctorStatus, string>> = { pass: '✓', fail: '✗'
 /** Prints every answer as it comes; `false` when something failed. */
 export async function runDoctor(io: Io, request: DoctorRequest): Promise<boolean> {
   const cloud = await cloudOf(io, request.region);
-  const { config } = await loadConfig(request.config, {
-    env: io.env,
-    cwd: io.cwd,
-    readCos: (location) => readCosObject(cloud, location),
-  });
+  const { config } = await configOf(request, io);
   const location = request.state ?? config.state;
   const context = {
     cloud,

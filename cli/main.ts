@@ -3,6 +3,9 @@ import { commands } from './commands.js';
 import { CliError } from './errors.js';
 import type { Io } from './io.js';
 
+/** Errors of the rooms whose message is a sentence that says what to do. By name: their modules are not loaded for this. */
+const STATED = new Set(['CloudError', 'ConfigError', 'StateError']);
+
 declare const __VERSION__: string | undefined;
 
 /** Runs `cos403 ARGV` and resolves when it is done; never throws and never exits the process itself. */
@@ -28,6 +31,11 @@ export async function main(argv: readonly string[], io: Io): Promise<void> {
       return;
     }
     if (io.signal.aborted) {
+      io.exit(1);
+      return;
+    }
+    if (error instanceof Error && STATED.has(error.name)) {
+      io.stderr.write(`cos403: ${error.message}\n`);
       io.exit(1);
       return;
     }

@@ -1,68 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { Snapshot } from '../lib/facts/snapshot.js';
+import { snapshotSchema } from '../lib/facts/snapshot-schema.js';
 import { CliError } from './errors.js';
 import type { Io } from './io.js';
-
-const grants = z.looseObject({ grants: z.array(z.looseObject({ grantee: z.string(), permission: z.string() })) });
-const document = z.looseObject({});
-const policies = z.optional(
-  z.array(z.looseObject({ name: z.string(), document: z.optional(document), deactivated: z.optional(z.boolean()) })),
-);
-const boundary = z.optional(z.nullable(z.looseObject({ name: z.string(), document })));
-
-/** Contract 2.3 as far as a mistake would mislead: fields nobody knows are left alone. */
-const SNAPSHOT = z.looseObject({
-  schema: z.literal('cos403.snapshot/1'),
-  account: z.optional(z.looseObject({ ownerUin: z.optional(z.string()), appId: z.optional(z.string()) })),
-  buckets: z.optional(
-    z.record(
-      z.string(),
-      z.looseObject({
-        region: z.optional(z.string()),
-        createdAt: z.optional(z.string()),
-        ownerUin: z.optional(z.string()),
-        acl: z.optional(grants),
-        policy: z.optional(z.nullable(document)),
-        cors: z.optional(z.nullable(z.array(document))),
-        referer: z.optional(z.nullable(document)),
-        strictSignature: z.optional(z.nullable(z.array(document))),
-        logging: z.optional(z.nullable(document)),
-        objects: z.optional(
-          z.record(z.string(), z.looseObject({ exists: z.optional(z.boolean()), acl: z.optional(z.nullable(grants)) })),
-        ),
-      }),
-    ),
-  ),
-  cam: z.optional(
-    z.looseObject({
-      complete: z.optional(z.boolean()),
-      users: z.optional(
-        z.record(
-          z.string(),
-          z.looseObject({
-            name: z.optional(z.string()),
-            type: z.optional(z.enum(['root', 'sub', 'collaborator', 'other'])),
-            accessKeys: z.optional(z.array(z.looseObject({ id: z.string(), status: z.string() }))),
-            policies,
-            groups: z.optional(z.array(z.string())),
-            boundary,
-          }),
-        ),
-      ),
-      groups: z.optional(z.record(z.string(), z.looseObject({ policies }))),
-      roles: z.optional(z.record(z.string(), z.looseObject({ name: z.optional(z.string()), policies, boundary }))),
-    }),
-  ),
-  unknown: z.optional(z.array(z.looseObject({ fact: z.string(), reason: z.string() }))),
-});
 
 /** Reads and checks a snapshot file, `-` for standard input. Errors say which place in the file is wrong. */
 export async function readSnapshotFile(io: Io, file: string): Promise<Snapshot> {
   const value = await readJsonFile(io, file, 'a snapshot (cos403 snapshot --out FILE writes one)');
-  const checked = checkJson(SNAPSHOT, value, file);
+  const checked = checkJson(snapshotSchema, value, file);
   return { takenAt: '', account: {}, buckets: {}, cam: {}, ...checked } as unknown as Snapshot;
 }
 

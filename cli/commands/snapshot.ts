@@ -1,0 +1,56 @@
+import { type Command, Option } from 'commander';
+import { UsageError } from '../errors.js';
+import type { Io } from '../io.js';
+import { parseCount } from '../options.js';
+
+export interface SnapshotOptions {
+  readonly bucket: readonly string[];
+  readonly object: readonly string[];
+  readonly cam: 'all' | 'keys' | 'none';
+  readonly calls: number;
+  readonly out?: string;
+  readonly region?: string;
+  readonly quiet?: boolean;
+}
+
+const DEFAULT_CALLS = 5_000;
+
+export function registerSnapshot(program: Command, io: Io): void {
+  const many = (value: string, before: readonly string[]) => [...before, value];
+  program
+    .command('snapshot')
+    .description(
+      'Read the facts of an account that the checks need, read-only. What may not be read is listed with the permission that is missing.',
+    )
+    .option('--bucket <name...>', 'buckets with their APPID', collect, [])
+    .option('--object <cos://bucket/key>', 'also the state and ACL of this object; can be repeated', many, [])
+    .addOption(
+      new Option('--cam <what>', 'users, keys, policies and roles (all), users and keys (keys), or none')
+        .choices(['all', 'keys', 'none'])
+        .default('all'),
+    )
+    .option('--calls <n>', 'cloud calls that it may make', parseCount('--calls'), DEFAULT_CALLS)
+    .option('--region <region>', 'region of the buckets (default: asked with HEAD Bucket)')
+    .option('--out <file>', 'write to a file, whole or not at all')
+    .option('--quiet', 'no progress and no notes on standard error')
+    .action(async (options: SnapshotOptions) => {
+      if (options.bucket.length === 0) throw new UsageError('no-bucket', 'name the buckets: --bucket <name-appid>');
+      for (const bucket of options.bucket) checkBucket(bucket);
+      const { takeSnapshot } = await import('../snapshot.js');
+      await takeSnapshot(io, options);
+    });
+}
+
+/** `--bucket a b` and `--bucket a --bucket b` are the same. */
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return before.includes(value) ? before : [...before, value];
+}
+
+function checkBucket(bucket: string): void {
+  if (!/^[a-z0-9][a-z0-9-]*-\d{8,12}$/.test(bucket)) {
+    throw new UsageError(
+      'bad-bucket',
+      `"${bucket}" is no bucket: give it with its APPID, such as examplebucket-1250000000`,
+    );
+  }
+}
