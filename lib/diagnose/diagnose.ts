@@ -46,7 +46,8 @@ function explain(view: View): Weighted[] {
     const listed = byShape.get(shape);
     const certain = whole.get(shape) ?? (listed === undefined ? wholeOf(part, view) : undefined);
     if (certain) weighted.push({ finding: certain, part, count, inferred: false });
-    else weighted.push({ finding: restFinding(listed ?? representative(shape, view), view), part, count, inferred: true });
+    else
+      weighted.push({ finding: restFinding(listed ?? representative(shape, view), view), part, count, inferred: true });
   }
   if (division.scanned > 0)
     weighted.push({ finding: scannerFinding(view), part: partOf(group), count: division.scanned, inferred: false });

@@ -4,7 +4,7 @@ import { Aggregator } from '../../lib/aggregate/aggregator.js';
 import type { Group, ScanResult } from '../../lib/aggregate/model.js';
 import { toScanResult } from '../../lib/aggregate/scan-result.js';
 import { diagnose } from '../../lib/diagnose/diagnose.js';
-import type { Diagnosis, DiagnoseOutcome } from '../../lib/diagnose/model.js';
+import type { DiagnoseOutcome, Diagnosis } from '../../lib/diagnose/model.js';
 import type { FactRequest, Snapshot } from '../../lib/facts/snapshot.js';
 
 const FOLDER = join(__dirname, '../cases/diagnose');

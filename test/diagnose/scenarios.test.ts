@@ -5,21 +5,28 @@ import { diagnoseScan, type ExpectedDiagnosis, scenarios } from './scenario.js';
 const all = scenarios();
 
 describe('scenarios', () => {
-  test.each(all.map((scenario) => [scenario.name, scenario.title, scenario] as const))('%s: %s', async (_name, _title, scenario) => {
-    const scan = await scenario.scan();
-    const outcomes = diagnoseScan(scan, scenario.snapshot);
-    const given = outcomes.flatMap(({ outcome }) => outcome.diagnoses);
-    expect(given.map(brief).sort(order)).toEqual(scenario.expected.map(brief).sort(order));
-    for (const expected of scenario.expected) detail(given.find((one) => sameCause(one, expected))!, expected);
-    if (scenario.wants) expect(outcomes.flatMap(({ outcome }) => outcome.wants)).toEqual(expect.arrayContaining([...scenario.wants]));
-  });
+  test.each(all.map((scenario) => [scenario.name, scenario.title, scenario] as const))(
+    '%s: %s',
+    async (_name, _title, scenario) => {
+      const scan = await scenario.scan();
+      const outcomes = diagnoseScan(scan, scenario.snapshot);
+      const given = outcomes.flatMap(({ outcome }) => outcome.diagnoses);
+      expect(given.map(brief).sort(order)).toEqual(scenario.expected.map(brief).sort(order));
+      for (const expected of scenario.expected) detail(given.find((one) => sameCause(one, expected))!, expected);
+      if (scenario.wants)
+        expect(outcomes.flatMap(({ outcome }) => outcome.wants)).toEqual(expect.arrayContaining([...scenario.wants]));
+    },
+  );
 
-  test.each(all.map((scenario) => [scenario.name, scenario] as const))('%s: the counts add up to the denials', async (_name, scenario) => {
-    for (const { group, outcome } of diagnoseScan(await scenario.scan(), scenario.snapshot)) {
-      expect(outcome.diagnoses.reduce((sum, one) => sum + one.count, 0)).toBe(group.count);
-      expect(outcome.diagnoses.reduce((sum, one) => sum + one.share, 0)).toBeCloseTo(1, 9);
-    }
-  });
+  test.each(all.map((scenario) => [scenario.name, scenario] as const))(
+    '%s: the counts add up to the denials',
+    async (_name, scenario) => {
+      for (const { group, outcome } of diagnoseScan(await scenario.scan(), scenario.snapshot)) {
+        expect(outcome.diagnoses.reduce((sum, one) => sum + one.count, 0)).toBe(group.count);
+        expect(outcome.diagnoses.reduce((sum, one) => sum + one.share, 0)).toBeCloseTo(1, 9);
+      }
+    },
+  );
 
   test('every cause has a case', () => {
     const covered = new Set(all.flatMap((scenario) => scenario.expected.map((expected) => expected.cause)));
@@ -52,5 +59,7 @@ function detail(given: Diagnosis, expected: ExpectedDiagnosis): void {
   if (expected.missingPermissions) expect(given.missingPermissions).toEqual(expected.missingPermissions);
   if (expected.onset)
     expect(given.onset).toMatchObject({ change: { action: expected.onset.action }, afterMs: expected.onset.afterMs });
-  expect(JSON.stringify(given.cause) + JSON.stringify(given.remedy.steps)).not.toMatch(/\(unknown\)|（未知）|\{[a-z]+\}/);
+  expect(JSON.stringify(given.cause) + JSON.stringify(given.remedy.steps)).not.toMatch(
+    /\(unknown\)|（未知）|\{[a-z]+\}/,
+  );
 }

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../facts/snapshot.js';
 import { simulate } from '../../policy/simulate.js';
-import type { Simulation, SimulationRequest } from '../../policy/types.js';
+import type { Decision, Simulation, SimulationRequest } from '../../policy/types.js';
 import type { Part, View } from '../view.js';
 import { fillEmpty, tokensOf } from './fill.js';
 import { requestOf, withLogFacts } from './request.js';
@@ -51,10 +51,7 @@ export function unknownWeight(missing: readonly string[]): number {
   }, 0);
 }
 
-/** Does the request get through if the facts were changed so? Unknown counts as no. */
-export function wouldAllow(evaluation: Evaluation, change: (snapshot: Snapshot) => Snapshot): boolean {
-  return (
-    simulate(evaluation.request, change(evaluation.filled), { assumeInherits: true, explain: false }).decision ===
-    'allow'
-  );
+/** What the request would get if the facts were changed so. */
+export function decisionIf(evaluation: Evaluation, change: (snapshot: Snapshot) => Snapshot): Decision {
+  return simulate(evaluation.request, change(evaluation.filled), { assumeInherits: true, explain: false }).decision;
 }

@@ -1,7 +1,8 @@
 import { own } from '../../policy/pointer.js';
-import { type Evaluation, unknownWeight, wouldAllow } from '../access/evaluate.js';
+import type { Decision } from '../../policy/types.js';
+import { decisionIf, type Evaluation, unknownWeight } from '../access/evaluate.js';
 import { nameOf } from '../access/sources.js';
-import { byUnknowns, type Finding, possible, ruleOut } from '../finding.js';
+import { atMost, byUnknowns, type Finding, possible, ruleOut } from '../finding.js';
 import { keyOf, type Part, type View } from '../view.js';
 
 /** An unsigned request that was refused: not public, denied by policy, a private object, a CDN pull, or public since. */
@@ -37,7 +38,7 @@ export function decideAnonymous(part: Part, view: View, evaluation: Evaluation):
     ...(lacksPolicy ? (['anonymous-denied-by-policy'] as const) : []),
     ...(lacksPolicy || lacksAcl || evaluation.assumedObject !== null ? (['allowed-now'] as const) : []),
   ];
-  return {
+  const finding: Finding = {
     cause: cdn ? 'cdn-origin-unauthorized' : 'anonymous-private',
     confidence: byUnknowns(unknown),
     subject: bucket,
@@ -59,22 +60,14 @@ export function decideAnonymous(part: Part, view: View, evaluation: Evaluation):
       ...(cdn ? ruleOut({ en: 'the requests came through the CDN', zh: '请求经由 CDN' }, 'anonymous-private') : []),
     ],
   };
+  return besideObjectAcl(finding, part, view, evaluation);
 }
 
 /** The bucket would let the request in, the object's own ACL does not. */
 export function privateObject(part: Part, view: View, evaluation: Evaluation): Finding | null {
-  const key = part.request === null ? null : keyOf(part.request.path);
-  if (key === null) return null;
-  const object = own(view.bucket?.objects, key);
-  const ownAcl = object?.acl != null;
-  const ambiguous = object !== undefined && object.acl === undefined && object.exists !== false;
-  if (!ownAcl && !ambiguous) return null;
-  const inherits = wouldAllow(evaluation, (snapshot) => {
-    const facts = own(snapshot.buckets, view.group.bucket) ?? {};
-    const objects = { ...facts.objects, [key]: { ...object, acl: null } };
-    return { ...snapshot, buckets: { ...snapshot.buckets, [view.group.bucket]: { ...facts, objects } } };
-  });
-  if (!inherits) return null;
+  const inherited = ifInherited(part, view, evaluation);
+  if (inherited?.decision !== 'allow') return null;
+  const { ownAcl } = inherited;
   return {
     cause: 'object-acl-private',
     confidence: ownAcl ? byUnknowns(unknownWeight(evaluation.missing)) : 'likely',
@@ -93,6 +86,33 @@ export function privateObject(part: Part, view: View, evaluation: Evaluation): F
         : []),
     ],
   };
+}
+
+/** The object refuses it whatever the bucket says; whether the bucket would have allowed it is not known. */
+export function besideObjectAcl(finding: Finding, part: Part, view: View, evaluation: Evaluation): Finding {
+  const inherited = ifInherited(part, view, evaluation);
+  if (inherited?.decision !== 'unknown') return finding;
+  return {
+    ...finding,
+    confidence: atMost(finding.confidence, 'likely'),
+    alternatives: [...(finding.alternatives ?? []), ...possible('object-acl-private')],
+    wants: view.bucket?.acl === undefined ? [{ fact: 'bucket-acl', bucket: view.group.bucket }] : [],
+  };
+}
+
+function ifInherited(part: Part, view: View, evaluation: Evaluation): { decision: Decision; ownAcl: boolean } | null {
+  const key = part.request === null ? null : keyOf(part.request.path);
+  if (key === null) return null;
+  const object = own(view.bucket?.objects, key);
+  const ownAcl = object?.acl != null;
+  const ambiguous = object !== undefined && object.acl === undefined && object.exists !== false;
+  if (!ownAcl && !ambiguous) return null;
+  const decision = decisionIf(evaluation, (snapshot) => {
+    const facts = own(snapshot.buckets, view.group.bucket) ?? {};
+    const objects = { ...facts.objects, [key]: { ...object, acl: null } };
+    return { ...snapshot, buckets: { ...snapshot.buckets, [view.group.bucket]: { ...facts, objects } } };
+  });
+  return { decision, ownAcl };
 }
 
 function publicNow(part: Part, view: View, evaluation: Evaluation, unknown: number): Finding {

@@ -1,16 +1,17 @@
 import type { AttachedPolicy, Snapshot } from '../../facts/snapshot.js';
 import type { Text } from '../../lang.js';
+import { identitySources } from '../../policy/identity-sources.js';
 import { mismatchText } from '../../policy/mismatches.js';
 import { own } from '../../policy/pointer.js';
 import type { Explanation } from '../../policy/types.js';
 import { type Close, closest } from '../access/closeness.js';
-import { type Evaluation, unknownWeight, wouldAllow } from '../access/evaluate.js';
+import { decisionIf, type Evaluation, unknownWeight } from '../access/evaluate.js';
 import { listOf, nameOf, statementOf } from '../access/sources.js';
 import { type Alternative, atMost, byUnknowns, type Finding, possible, ruleOut } from '../finding.js';
 import type { CauseId } from '../ids.js';
 import type { Confidence } from '../model.js';
 import { isForeign, type Part, UNKNOWN_REQUESTER, type View } from '../view.js';
-import { grantedBy, privateObject } from './anonymous.js';
+import { besideObjectAcl, grantedBy, privateObject } from './anonymous.js';
 import { tokenMissing } from './log-evidence.js';
 
 /** A signed request that was refused. */
@@ -170,9 +171,13 @@ function boundaryName(view: View): string {
 
 /** Nothing allows it and nothing denies it. */
 function notGranted(part: Part, view: View, evaluation: Evaluation): Finding {
+  return (
+    privateObject(part, view, evaluation) ?? besideObjectAcl(lacksGrant(part, view, evaluation), part, view, evaluation)
+  );
+}
+
+function lacksGrant(part: Part, view: View, evaluation: Evaluation): Finding {
   const { base, missing } = evaluation;
-  const object = privateObject(part, view, evaluation);
-  if (object) return object;
   const weight = unknownWeight(missing);
   const unreadIdentity = missing.some((at) => at.startsWith('/cam'));
   const role = view.identity.type === 'role';
@@ -183,9 +188,9 @@ function notGranted(part: Part, view: View, evaluation: Evaluation): Finding {
   if (off)
     return {
       cause: 'policy-deactivated',
-      confidence,
-      subject: off,
-      params: { policy: off },
+      confidence: off.sure ? confidence : atMost(confidence, 'likely'),
+      subject: off.name,
+      params: { policy: off.name },
       checks: [],
       alternatives,
       ruledOut: notGrantedRulesOut(evaluation, 'policy-deactivated'),
@@ -299,13 +304,14 @@ function openAlternatives(part: Part, evaluation: Evaluation, unreadIdentity: bo
   );
 }
 
-/** The name of a deactivated policy that would allow the request if it were switched on. */
-function deactivated(view: View, evaluation: Evaluation): string | null {
+/** A deactivated policy that would allow the request if it were switched on; not `sure` when a boundary is unknown. */
+function deactivated(view: View, evaluation: Evaluation): { name: string; sure: boolean } | null {
   const off = evaluation.base.explain.find(
     (entry) => entry.deactivated === true && entry.effect === 'allow' && entry.matched === true,
   );
   if (!off || !('root' in view.identity)) return null;
-  return wouldAllow(evaluation, (snapshot) => activate(snapshot, off.name)) ? off.name : null;
+  const decision = decisionIf(evaluation, (snapshot) => activate(snapshot, off.name));
+  return decision === 'deny' ? null : { name: off.name, sure: decision === 'allow' };
 }
 
 function activate(snapshot: Snapshot, name: string): Snapshot {

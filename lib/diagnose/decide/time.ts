@@ -158,7 +158,13 @@ function expired(shape: Shape, view: View): Finding {
       zh: `有效期在请求前 ${ago.zh} 已结束。`,
     }),
   ];
-  if (skew && pattern !== 'ageing' && isWholeHalfHours(skew.minMs) && isWholeHalfHours(skew.maxMs) && !amongOldLinks(shape, view)) {
+  if (
+    skew &&
+    pattern !== 'ageing' &&
+    isWholeHalfHours(skew.minMs) &&
+    isWholeHalfHours(skew.maxMs) &&
+    !amongOldLinks(shape, view)
+  ) {
     return {
       cause: 'time-zone-error',
       // One old link can by chance be a whole number of half hours old; many fresh signatures cannot.
