@@ -70,7 +70,8 @@ export type Rule = z.output<typeof ruleSchema>;
 export type RuleInput = z.input<typeof ruleSchema>;
 
 /**
- * What watches when the configuration names no rules: pages nobody for scanners or for what heals by itself.
+ * What watches when the configuration names no rules: pages nobody for scanners or for what heals by itself. Anonymous requests for
+ * private data are the background of every public endpoint: they need more volume and are told as information.
  * `first-seen` is limited to the account's own requesters by its nature.
  */
 export const DEFAULT_RULES: readonly RuleInput[] = [
@@ -80,15 +81,15 @@ export const DEFAULT_RULES: readonly RuleInput[] = [
     window: '15m',
     atLeast: 10,
     severity: 'warning',
-    unless: { causes: ['scanner-noise'], requesters: ['anonymous'] },
+    unless: { requesters: ['anonymous'], kinds: ['access-denied', 'unspecified'] },
   },
   {
     name: 'anonymous-denials',
     type: 'count',
-    window: '1h',
-    atLeast: 200,
+    window: '15m',
+    atLeast: 20,
     severity: 'info',
-    where: { requesters: ['anonymous'] },
+    where: { requesters: ['anonymous'], kinds: ['access-denied', 'unspecified'] },
     unless: { causes: ['scanner-noise'] },
   },
   {
