@@ -171,9 +171,19 @@ function boundaryName(view: View): string {
 
 /** Nothing allows it and nothing denies it. */
 function notGranted(part: Part, view: View, evaluation: Evaluation): Finding {
-  return (
-    privateObject(part, view, evaluation) ?? besideObjectAcl(lacksGrant(part, view, evaluation), part, view, evaluation)
+  const object = privateObject(part, view, evaluation);
+  if (object) return object;
+  const finding = besideObjectAcl(lacksGrant(part, view, evaluation), part, view, evaluation);
+  // A deactivated policy that nobody has read may be the one that would allow it.
+  const unread = identitySources(view.identity, view.snapshot).policies.some(
+    (policy) => policy.deactivated && policy.document === undefined,
   );
+  if (!unread || finding.cause === 'policy-deactivated') return finding;
+  return {
+    ...finding,
+    confidence: atMost(finding.confidence, 'likely'),
+    alternatives: [...(finding.alternatives ?? []), ...possible('policy-deactivated')],
+  };
 }
 
 function lacksGrant(part: Part, view: View, evaluation: Evaluation): Finding {
