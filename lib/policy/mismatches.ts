@@ -238,12 +238,9 @@ export type MismatchReason = keyof typeof MISMATCHES;
 
 /** The sentence of a reason with its values filled in. */
 export function mismatchText(mismatch: { reason: MismatchReason; expected?: string; found?: string }): Text {
+  // One pass: a value that looks like a placeholder stays as it is.
   const fill = (template: string) =>
-    template
-      .split('{expected}')
-      .join(mismatch.expected ?? '?')
-      .split('{found}')
-      .join(mismatch.found ?? '?');
+    template.replaceAll(/\{(expected|found)\}/g, (_, name: 'expected' | 'found') => mismatch[name] ?? '?');
   const text = MISMATCHES[mismatch.reason];
   return { en: fill(text.en), zh: fill(text.zh) };
 }

@@ -4,6 +4,7 @@ import { parseAction } from './match-action.js';
 import { parsePrincipals } from './match-principal.js';
 import { parseResource } from './match-resource.js';
 import { pointer } from './pointer.js';
+import { wildcard } from './wildcard.js';
 
 /** Elements of a statement; `version` occurs where a document is itself the statement. */
 const KNOWN = new Set(['sid', 'id', 'effect', 'principal', 'action', 'resource', 'condition', 'version']);
@@ -35,9 +36,9 @@ export function parseStatement(
       else unknown.push({ pointer: element.at, reason: 'element-unknown' });
     }
   }
-  const texts = (name: string): string[] | null => {
+  const list = <T>(name: string, parse: (text: string) => T, unreadable: (at: string) => T): T[] | null => {
     const element = found.get(name);
-    return element ? readTexts(element, unknown) : null;
+    return element ? readList(element, unknown, parse, unreadable) : null;
   };
   const sid = found.get('sid')?.value;
   const principal = found.get('principal') ?? shared;
@@ -51,8 +52,8 @@ export function parseStatement(
     ...(typeof sid === 'string' ? { sid } : {}),
     effect: readEffect(found.get('effect'), at, unknown),
     principals: principal ? readPrincipals(principal, kind, unknown) : null,
-    actions: texts('action')?.map(parseAction) ?? null,
-    resources: texts('resource')?.map(parseResource) ?? null,
+    actions: list('action', parseAction, (text) => ({ text, form: 'unknown', pattern: wildcard('') })),
+    resources: list('resource', parseResource, (text) => ({ text, form: 'unknown' })),
     conditions,
     unknown,
   };
@@ -65,13 +66,19 @@ function readEffect(element: Element | undefined, at: string, unknown: UnknownEl
   return 'unknown';
 }
 
-function readTexts(element: Element, unknown: UnknownElement[]): string[] {
-  const list = Array.isArray(element.value) ? element.value : [element.value];
-  return list.flatMap((value, i) => {
-    if (typeof value === 'string') return [value];
+/** A text or a list of them; what is no text may mean anything. */
+function readList<T>(
+  element: Element,
+  unknown: UnknownElement[],
+  parse: (text: string) => T,
+  unreadable: (at: string) => T,
+): T[] {
+  const values: unknown[] = Array.isArray(element.value) ? element.value : [element.value];
+  return values.map((value, i) => {
+    if (typeof value === 'string') return parse(value);
     const at = Array.isArray(element.value) ? `${element.at}/${i}` : element.at;
     unknown.push({ pointer: at, reason: 'value-unknown' });
-    return [];
+    return unreadable(at);
   });
 }
 
