@@ -10,8 +10,9 @@ export interface FactBudget {
   readonly deadlineMs: number;
 }
 
-/** CAM allows 20/s for ListAccessKeys and does not say it for others (598/45156): half of that. */
+/** CAM allows 20/s for ListAccessKeys and does not say it for others (598/45156): ten at once, then ten a second. */
 const CAM_SPACING_MS = 100;
+const CAM_BURST = 10;
 
 export interface AskerOptions {
   readonly budget: FactBudget;
@@ -26,7 +27,7 @@ const OWN_CREDENTIALS =
 /** Makes the calls behind facts one by one: within the budget, at CAM's pace, and with "could not be read" as an answer. */
 export class Asker {
   readonly #unknown: UnknownFact[] = [];
-  #nextCamMs = 0;
+  #nextCamMs = Number.NEGATIVE_INFINITY;
 
   constructor(readonly options: AskerOptions) {}
 
@@ -76,8 +77,8 @@ export class Asker {
   async #pace(): Promise<void> {
     const { patience, signal } = this.options;
     const now = patience.nowMs();
-    const at = Math.max(now, this.#nextCamMs);
-    this.#nextCamMs = at + CAM_SPACING_MS;
+    const at = this.#nextCamMs;
+    this.#nextCamMs = Math.max(at, now - (CAM_BURST - 1) * CAM_SPACING_MS) + CAM_SPACING_MS;
     if (at > now) await patience.sleep(at - now, signal);
   }
 }

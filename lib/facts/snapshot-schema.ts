@@ -96,10 +96,13 @@ const cam = z.looseObject({
   ),
 });
 
-/** `cos403.snapshot/1`, contract 2.3. Fields that are not named here are kept. */
+/**
+ * `cos403.snapshot/1`, contract 2.3, as far as a mistake would mislead: fields that are not named here are kept, and what is
+ * absent was not looked at.
+ */
 export const snapshotSchema = z.looseObject({
   schema: z.literal('cos403.snapshot/1'),
-  takenAt: time(),
+  takenAt: z.prefault(z.string(), ''),
   account: z.prefault(z.looseObject({ ownerUin: z.optional(z.string()), appId: z.optional(z.string()) }), {}),
   buckets: z.prefault(z.record(z.string(), bucket), {}),
   cam: z.prefault(cam, {}),

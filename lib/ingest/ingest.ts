@@ -42,7 +42,7 @@ export type IngestOutcome =
       readonly code: string;
       readonly reason: string;
       readonly willRetry: boolean;
-      readonly record: FailedObject;
+      readonly record?: FailedObject;
     };
 
 /** A log file that can be opened: an object, or a local file. */

@@ -167,7 +167,8 @@ class SweepRun {
       signal,
     });
     this.#counts[outcome.status]++;
-    if (outcome.status === 'failed') this.#failures.set(failedKey(outcome.record.source), outcome.record);
+    if (outcome.status === 'failed' && outcome.record)
+      this.#failures.set(failedKey(outcome.record.source), outcome.record);
     else
       for (const identity of [
         { bucket, key, etag },
