@@ -10,7 +10,7 @@ import type { Io } from './io.js';
 /** Reads and checks a snapshot file, `-` for standard input. Errors say which place in the file is wrong. */
 export async function readSnapshotFile(io: Io, file: string): Promise<Snapshot> {
   const value = await readJsonFile(io, file, 'a snapshot (cos403 snapshot --out FILE writes one)');
-  const checked = checkJson(snapshotSchema, value, file);
+  const checked: object = checkJson(snapshotSchema, value, file);
   return { takenAt: '', account: {}, buckets: {}, cam: {}, ...checked } as unknown as Snapshot;
 }
 
