@@ -6,7 +6,7 @@
  * It behaves as the Node runtime of SCF (583/67790): an async handler's value counts and its callback is ignored; with the callback
  * form the platform waits for the event loop unless `context.callbackWaitsForEmptyEventLoop` is false.
  */
-export const BOOTSTRAP = String.raw`'use strict';
+export const BOOTSTRAP = `'use strict';
 const path = require('node:path');
 const [root, handlerName] = process.argv.slice(2);
 const send = (message) => process.send(message, () => {});

@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BOOTSTRAP } from './bootstrap.js';
+import { functionUser } from './function-user.js';
 import { unzip } from './unzip.js';
 
 /** Unpacked code of functions, one read-only folder per zip (`/var/user` of the real thing), and the scratch folders of instances. */
@@ -12,6 +13,8 @@ export class CodeFolders {
   #scratch = 0;
 
   constructor() {
+    // The user of the functions must reach what is inside.
+    chmodSync(this.#base, 0o755);
     writeFileSync(this.bootstrap, BOOTSTRAP);
   }
 
@@ -38,6 +41,8 @@ export class CodeFolders {
   scratch(): string {
     const folder = join(this.#base, `tmp-${++this.#scratch}`);
     mkdirSync(folder);
+    const { uid, gid } = functionUser();
+    if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
     return folder;
   }
 

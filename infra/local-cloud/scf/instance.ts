@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { functionUser } from './function-user.js';
 
 export interface InstanceOptions {
   readonly bootstrap: string;
@@ -53,25 +54,15 @@ export class Instance {
   #onAnswer: ((answer: Answer) => void) | null = null;
 
   constructor(readonly options: InstanceOptions) {
-    const permission = process.allowedNodeEnvironmentFlags.has('--permission')
-      ? '--permission'
-      : '--experimental-permission';
     this.#child = spawn(
       process.execPath,
-      [
-        `--max-old-space-size=${options.memoryMb}`,
-        // Outside its /tmp the function can write nothing, even when the local cloud runs as root and modes do not bind.
-        permission,
-        '--no-warnings',
-        '--allow-fs-read=*',
-        `--allow-fs-write=${options.scratch}/*`,
-        '--allow-worker',
-        '--allow-child-process',
-        options.bootstrap,
-        options.codeRoot,
-        options.handler,
-      ],
-      { cwd: options.codeRoot, env: options.environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+      [`--max-old-space-size=${options.memoryMb}`, options.bootstrap, options.codeRoot, options.handler],
+      {
+        cwd: options.codeRoot,
+        env: options.environment,
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        ...functionUser(),
+      },
     );
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
