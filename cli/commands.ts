@@ -7,6 +7,7 @@ import { registerIncidents } from './commands/incidents.js';
 import { registerIngest } from './commands/ingest.js';
 import { registerLocalCloud } from './commands/local-cloud.js';
 import { registerNotify } from './commands/notify.js';
+import { registerReport } from './commands/report.js';
 import { registerScan } from './commands/scan.js';
 import { registerSignature } from './commands/signature.js';
 import { registerSilence } from './commands/silence.js';
@@ -29,6 +30,7 @@ export const commands: readonly RegisterCommand[] = [
   registerIncidents,
   registerSilence,
   registerNotify,
+  registerReport,
   registerBackfill,
   registerDoctor,
   registerLocalCloud,

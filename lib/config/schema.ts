@@ -76,9 +76,15 @@ export const configSchema = z
         keepDays: z.prefault(z.int().check(z.minimum(1, 'must be 1 or more')), 400),
         /** Where readers open reports: put before `reports/…` in links. */
         baseUrl: z.optional(z.string().check(z.regex(/^https?:\/\//, 'must be a http(s) address'))),
+        /** Further states (regions, accounts) that go into the same report. */
+        roots: z.prefault(z.array(z.strictObject({ name: text(), state: text() })), []),
+        /** Cloud calls that one report may spend on facts. */
+        callBudget: z.prefault(z.int().check(z.minimum(0, 'must be 0 or more')), 300),
       }),
       {},
     ),
+    /** Names for address ranges in reports: `{ "office": ["203.0.113.0/24"] }`. */
+    networks: z.prefault(z.record(z.string(), z.array(text())), {}),
     privacy: z.prefault(
       z.strictObject({ maskKeys: z.prefault(z.boolean(), true), maskAddresses: z.prefault(z.boolean(), false) }),
       {},
