@@ -50,8 +50,15 @@ export function planBucketRemoval(cloud: DeployCloud, bucket: string, purged: st
         what: `bucket ${bucket}`,
         details: [],
         apply: async () => {
+          // Only an empty bucket can be deleted; when that fails the record is written back, so that the next removal knows.
+          const record = last === undefined ? null : await cloud.cos.getObject(bucket, last);
           if (last !== undefined) await cloud.cos.deleteObject(bucket, last);
-          await cloud.cos.deleteBucket(bucket);
+          try {
+            await cloud.cos.deleteBucket(bucket);
+          } catch (error) {
+            if (last !== undefined && record !== null) await cloud.cos.putObject(bucket, last, record);
+            throw error;
+          }
         },
       },
     ];
