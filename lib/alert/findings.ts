@@ -4,7 +4,7 @@ import { evidenceOf } from './evidence.js';
 import { fingerprint, type IncidentKey } from './fingerprint.js';
 import { type Diagnosed, type Finding, type Incident, isAllowedNow } from './incident.js';
 import type { Diagnoser, GroupDiagnosis } from './ports.js';
-import { ruleWantsCause } from './rules-filter.js';
+import { ruleLooksAtRequests, ruleWantsCause } from './rules-filter.js';
 import {
   type AlertRule,
   type Breach,
@@ -254,7 +254,10 @@ function findingOf(
       : [...new Set(rules.flatMap((rule) => rule.channels ?? []))].sort(),
     repeatMs: Math.min(...rules.map((rule) => rule.repeat)),
     resolveAfterMs: Math.max(...rules.map((rule) => rule.resolveAfter)),
-    count: Math.max(broken, loudSince(counts, candidate.ref, firstSeenMs) * part.share),
+    // A rule that looks at paths or addresses counts only those: the whole group would be too many.
+    count: rules.some(ruleLooksAtRequests)
+      ? broken
+      : Math.max(broken, loudSince(counts, candidate.ref, firstSeenMs) * part.share),
     firstSeenMs,
     lastSeenMs: lastInWindow.length > 0 ? Math.max(...lastInWindow) : Math.min(toMs, Math.max(nowMs, fromMs)),
     lastDenialMs: Math.max(0, ...last),

@@ -24,7 +24,10 @@ export function incidentView(incident: Incident, lang: Lang) {
             subject: diagnosis.main.subject,
           }
         : null,
-    remedy: diagnosis.status === 'ok' ? diagnosis.main.remedy.steps.map((step) => step[lang]) : [],
+    remedy:
+      diagnosis.status === 'ok'
+        ? { steps: diagnosis.main.remedy.steps.map((step) => step[lang]), policy: diagnosis.main.remedy.policy }
+        : null,
     rules: incident.rules,
     startedAt: iso(incident.episodeStartMs),
     openedAt: iso(incident.openedAtMs),

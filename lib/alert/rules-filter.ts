@@ -57,26 +57,21 @@ export function ruleCoversGroup(rule: AlertRule, group: GroupRef): boolean {
 }
 
 /**
- * Share (0..1) of a group's denials in one partial that the rule counts, by path and address. Requests that the bounded list does not
- * name count: an alert too many is better than one too few.
+ * Share (0..1) of a group's denials in one partial that the rule counts, by path and address. A partial names up to ten requests of each
+ * shape; those beyond are taken to be like the named ones, and where none is named they count: rather one alert too many.
  */
 export function countedShare(rule: AlertRule, group: Group): number {
   if (!ruleLooksAtRequests(rule)) return 1;
-  const unlessDecides =
-    looksAtRequests(rule.unless) && rule.unless?.causes === undefined && identityMatches(rule.unless ?? {}, group);
-  let total = group.shapesRest ?? 0;
-  let counted = total;
-  for (const shape of group.shapes) {
-    let listed = 0;
-    for (const request of shape.requests) {
-      listed += request.count;
-      const excluded = unlessDecides && rule.unless !== undefined && requestMatches(rule.unless, request);
-      if (requestMatches(rule.where ?? {}, request) && !excluded) counted += request.count;
-    }
-    counted += Math.max(0, shape.count - listed);
-    total += Math.max(shape.count, listed);
+  const { where = {}, unless } = rule;
+  const excludes = looksAtRequests(unless) && unless?.causes === undefined && identityMatches(unless ?? {}, group);
+  let named = 0;
+  let counted = 0;
+  for (const request of group.shapes.flatMap((shape) => shape.requests)) {
+    named += request.count;
+    if (requestMatches(where, request) && !(excludes && requestMatches(unless ?? {}, request)))
+      counted += request.count;
   }
-  return total === 0 ? 1 : counted / total;
+  return named === 0 ? 1 : counted / named;
 }
 
 /** Does the rule want to hear of this cause? Without a diagnosis (`null`) it does: fail open. */

@@ -24,24 +24,28 @@ export function causeLines(diagnosis: Diagnosis, timeZone: string): Text[] {
     const after = onset.afterMs === null ? null : lasting(onset.afterMs);
     lines.push({
       en: `${after === null ? 'it began after' : `it began ${after.en} after`} ${action} by ${requester} at ${at}`,
-      zh: `${after === null ? '开始于' : `开始于 ${after.zh}前的`} ${action}（${requester}，${at}）${after === null ? '之后' : ''}`,
+      zh: `在 ${action}（${requester}，${at}）之后${after === null ? '' : ` ${after.zh}`}开始出现`,
     });
   }
   return lines;
 }
 
-/** The steps after the first, which is the message's second line, and the policy when it is short enough to read. */
+/** The policy to paste, when it is short enough to read. */
+export function policyOf({ remedy }: Pick<Diagnosis, 'remedy'>): string | null {
+  const policy = remedy.policy === null ? '' : JSON.stringify(remedy.policy);
+  return policy === '' || policy.length > MAX_POLICY_CHARS ? null : policy;
+}
+
+/** The steps after the first, which is the message's second line. */
 export function stepLines({ remedy }: Diagnosis): Text[] {
   const steps = remedy.steps.slice(1, 7);
-  if (remedy.policy === null) return steps;
-  const policy = JSON.stringify(remedy.policy);
-  if (policy.length > MAX_POLICY_CHARS) return steps;
+  if (policyOf({ remedy }) === null) return steps;
   const verified = remedy.verified === true;
   return [
     ...steps,
     {
-      en: `policy${verified ? ' (checked: it allows every request seen)' : ''}: ${policy}`,
-      zh: `策略${verified ? '（已验证：可放行所见的全部请求）' : ''}：${policy}`,
+      en: `the least policy that is needed${verified ? ' (checked: it allows every request seen)' : ''}:`,
+      zh: `所需的最小策略${verified ? '（已验证：可放行所见的全部请求）' : ''}：`,
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { Notification, NotificationSection } from '../notify/message.js';
 import { maskDeep, masker, type Privacy } from '../report/mask.js';
 import { type Incident, type IncidentEvent, isAllowedNow } from './incident.js';
 import { changeLines } from './text-changes.js';
-import { causeLines, ruledOutLines, stepLines, uncheckedLines } from './text-diagnosis.js';
+import { causeLines, policyOf, ruledOutLines, stepLines, uncheckedLines } from './text-diagnosis.js';
 import { evidenceLines } from './text-evidence.js';
 import { both, kindWords, lasting, NO_DIAGNOSIS_WORDS, number, SEVERITY_WORDS, when } from './text-words.js';
 
@@ -145,8 +145,13 @@ function actionOf({ type, incident, resolvedBy }: IncidentEvent): Text {
 
 function sectionsOf(event: IncidentEvent, nowMs: number, options: TextOptions): NotificationSection[] {
   const { incident } = event;
-  const section = (en: string, zh: string, lines: readonly Text[]): NotificationSection[] =>
-    lines.length === 0 ? [] : [{ title: { en, zh }, lines }];
+  const section = (
+    en: string,
+    zh: string,
+    lines: readonly Text[],
+    code: string | null = null,
+  ): NotificationSection[] =>
+    lines.length === 0 ? [] : [{ title: { en, zh }, lines, ...(code === null ? {} : { code }) }];
   const footer = section('Incident', '事件', [
     {
       en: `${incident.fingerprint}, rules: ${incident.rules.join(', ') || 'built in'}`,
@@ -169,7 +174,7 @@ function sectionsOf(event: IncidentEvent, nowMs: number, options: TextOptions): 
     ...(diagnosis.status === 'ok'
       ? [
           ...section('Cause', '原因', causeLines(diagnosis.main, options.timeZone)),
-          ...section('What to do', '处理步骤', stepLines(diagnosis.main)),
+          ...section('What to do', '处理步骤', stepLines(diagnosis.main), policyOf(diagnosis.main)),
         ]
       : []),
     ...section('Evidence', '依据', evidenceLines(incident, options.timeZone)),

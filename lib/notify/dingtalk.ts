@@ -6,7 +6,7 @@ import { postJson } from './http.js';
 import { inertMarkdown } from './markdown.js';
 import type { Channel, Notification } from './message.js';
 import type { ChannelContext } from './options.js';
-import { plainMessage } from './plain.js';
+import { codeElsewhere, plainMessage } from './plain.js';
 import { judgeErrcode, mentions } from './wecom.js';
 
 /** `url` (`https://oapi.dingtalk.com/robot/send?access_token=…`) is a secret; `secret` (`SEC…`) when the robot's security setting is "sign". */
@@ -56,6 +56,7 @@ export function dingtalkMarkdown(
   const lines = message.sections.flatMap((section) => [
     `\n**${inertMarkdown(section.title)}**\n`,
     ...section.lines.map((line) => `- ${inertMarkdown(line)}`),
+    ...(section.code === null ? [] : [`- ${inertMarkdown(codeElsewhere(lang))}`]),
   ]);
   const links = message.links.map((link) => `\n[${inertMarkdown(link.label)}](${link.url})`);
   // The keyword must stand in the message, and a mention rings only when the number stands in the text.

@@ -58,6 +58,7 @@ export function feishuCard(
   const lines = message.sections.flatMap((section) => [
     `【${section.title}】`,
     ...section.lines.map((line) => `· ${line}`),
+    ...(section.code === null ? [] : [section.code]),
   ]);
   const build = (title: string, action: string) => (kept: readonly string[]) =>
     JSON.stringify({

@@ -125,9 +125,9 @@ function isInvalidUrl(error: unknown): boolean {
 
 /** Only a code: the message of a network error holds the host, sometimes the whole URL. */
 function networkReason(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'no answer within 10 s';
-  if (error instanceof Error && error.name === 'AbortError') return 'stopped: the run is out of time';
-  const cause = error instanceof Error ? error.cause : undefined;
+  const { name, cause } = (error ?? {}) as { name?: unknown; cause?: unknown };
+  if (name === 'TimeoutError') return 'no answer within 10 s';
+  if (name === 'AbortError') return 'stopped: the run is out of time';
   return `network error (${codeOf(cause) ?? codeOf(error) ?? 'unknown'})`;
 }
 

@@ -28,13 +28,18 @@ export function mailOf(notification: Notification, lang: Lang): Mail {
 
 const ACCENT = { critical: '#b42318', error: '#b42318', warning: '#b54708', info: '#175cd3' } as const;
 
+/** Breaks anywhere, so that a long policy does not widen the mail. */
+function codeHtml(code: string): string {
+  return `<pre style="margin:8px 0 0;padding:10px;background:#f2f4f7;font-size:12px;white-space:pre-wrap;word-break:break-all">${escapeHtml(code)}</pre>`;
+}
+
 /** Tables and inline styles only: style sheets and newer layout do not survive mail clients. */
 function mailHtml(message: PlainMessage, notification: Notification, lang: Lang): string {
   const accent = notification.type === 'incident.resolved' ? '#067647' : ACCENT[notification.severity];
   const sections = message.sections.map(
     (section) =>
       `<tr><td style="padding:16px 24px 0"><p style="margin:0 0 6px;font-size:13px;font-weight:bold;color:#475467">${escapeHtml(section.title)}</p>` +
-      `<ul style="margin:0;padding-left:20px">${section.lines.map((line) => `<li style="margin:0 0 4px;word-break:break-word;overflow-wrap:anywhere">${escapeHtml(line)}</li>`).join('')}</ul></td></tr>`,
+      `<ul style="margin:0;padding-left:20px">${section.lines.map((line) => `<li style="margin:0 0 4px;word-break:break-word;overflow-wrap:anywhere">${escapeHtml(line)}</li>`).join('')}</ul>${section.code === null ? '' : codeHtml(section.code)}</td></tr>`,
   );
   const links = message.links
     .map((link) => `<a href="${escapeHtml(link.url)}" style="color:#175cd3">${escapeHtml(link.label)}</a>`)

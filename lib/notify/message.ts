@@ -34,6 +34,8 @@ export interface Notification {
 export interface NotificationSection {
   readonly title: Text;
   readonly lines: readonly Text[];
+  /** To be copied as it is (a policy). Channels whose markup would change it leave it out and say so. */
+  readonly code?: string;
 }
 
 export type SendOutcome =

@@ -50,7 +50,10 @@ export function pagerdutyEvent(notification: Notification, lang: Lang, routingKe
     });
   const details = Object.fromEntries([
     ['action', message.action],
-    ...message.sections.map((section) => [section.title, section.lines]),
+    ...message.sections.map((section) => [
+      section.title,
+      section.code === null ? section.lines : [...section.lines, section.code],
+    ]),
   ]);
   const whole = event(details);
   if (byteLength(whole) <= BODY_BYTES) return whole;

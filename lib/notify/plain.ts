@@ -6,8 +6,14 @@ import type { Notification } from './message.js';
 export interface PlainMessage {
   readonly title: string;
   readonly action: string;
-  readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  readonly sections: readonly PlainSection[];
   readonly links: readonly { readonly label: string; readonly url: string }[];
+}
+
+export interface PlainSection {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly code: string | null;
 }
 
 export function plainMessage(notification: Notification, lang: Lang): PlainMessage {
@@ -17,6 +23,7 @@ export function plainMessage(notification: Notification, lang: Lang): PlainMessa
     sections: notification.sections.map((section) => ({
       title: cleanLine(section.title[lang], 200),
       lines: section.lines.map((line) => cleanLine(line[lang], 2000)),
+      code: section.code === undefined ? null : cleanLine(section.code, 4000),
     })),
     links: notification.links
       .filter((link) => /^https:\/\/[^\s<>"]+$/.test(link.url))
@@ -26,14 +33,23 @@ export function plainMessage(notification: Notification, lang: Lang): PlainMessa
 
 /** Section titles and lines in order, as plain text: the part of a message that may be shortened. */
 export function bodyLines(message: PlainMessage): string[] {
-  return message.sections.flatMap((section) => [section.title, ...section.lines.map((line) => `- ${line}`)]);
+  return message.sections.flatMap(sectionLines);
 }
 
 /** The whole message as plain text: mail, file, standard output. */
 export function plainText(message: PlainMessage): string {
-  const sections = message.sections.map((section) =>
-    [section.title, ...section.lines.map((line) => `- ${line}`)].join('\n'),
-  );
+  const sections = message.sections.map((section) => sectionLines(section).join('\n'));
   const links = message.links.map((link) => `${link.label}: ${link.url}`).join('\n');
   return [[message.title, message.action].filter(Boolean).join('\n'), ...sections, links].filter(Boolean).join('\n\n');
+}
+
+function sectionLines({ title, lines, code }: PlainSection): string[] {
+  return [title, ...lines.map((line) => `- ${line}`), ...(code === null ? [] : [code])];
+}
+
+/** What a channel says whose markup would change characters of the code. */
+export function codeElsewhere(lang: Lang): string {
+  return lang === 'zh'
+    ? '策略全文请见邮件，或运行 cos403 incidents --format json'
+    : 'the policy itself: in the mail, or `cos403 incidents --format json`';
 }

@@ -38,7 +38,7 @@ export function escapeSlack(text: string): string {
 
 export function slackBlocks(notification: Notification, lang: Lang): string {
   const message = plainMessage(notification, lang);
-  const plain = (text: string) => ({ type: 'plain_text', text, emoji: false });
+  const plain = (text: string) => ({ type: 'plain_text', text: text.trim() === '' ? '-' : text, emoji: false });
   const head = [
     { type: 'header', text: plain(cutChars(message.title, HEADER_CHARS)) },
     // The header holds 150 characters: a longer title is repeated in full.
@@ -74,17 +74,24 @@ function sectionBlocks(message: PlainMessage, lang: Lang, room: number): object[
       lost += section.lines.length + 1;
       continue;
     }
-    blocks.push({ type: 'section', text: { type: 'mrkdwn', text: `*${escapeSlack(cutChars(section.title, 200))}*` } });
+    blocks.push({
+      type: 'section',
+      text: { type: 'mrkdwn', text: `*${escapeSlack(cutChars(section.title, 200)) || '-'}*` },
+    });
     let text = '';
     let kept = 0;
-    for (const line of section.lines) {
-      const next = `${text}${text === '' ? '' : '\n'}• ${cutChars(line, 1000)}`;
+    const lines = [
+      ...section.lines.map((line) => `• ${cutChars(line, 1000)}`),
+      ...(section.code === null || section.code.length > 2000 ? [] : [section.code]),
+    ];
+    for (const line of lines) {
+      const next = `${text}${text === '' ? '' : '\n'}${line}`;
       // Room for the note that says what is left out.
       if (next.length > SECTION_CHARS - 40) break;
       text = next;
       kept++;
     }
-    if (kept < section.lines.length) text += `\n${leftOut(section.lines.length - kept, lang)}`;
+    if (kept < lines.length) text += `\n${leftOut(lines.length - kept, lang)}`;
     if (text !== '') blocks.push({ type: 'section', text: { type: 'plain_text', text, emoji: false } });
   }
   if (lost > 0) blocks.push({ type: 'section', text: { type: 'plain_text', text: leftOut(lost, lang), emoji: false } });

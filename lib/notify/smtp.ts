@@ -79,11 +79,13 @@ function smtpFailure(error: unknown, options: SmtpOptions): SendOutcome {
     .filter(Boolean)
     .join(': ');
   // 421 and 45x are "later"; 535 and friends will be the same in an hour.
+  const temporary = typeof responseCode === 'number' && responseCode < 500;
   const permanent =
-    (typeof responseCode === 'number' && responseCode >= 500) ||
-    code === 'EENVELOPE' ||
-    (code === 'ETLS' && options.security === 'starttls') ||
-    (code === 'EAUTH' && !(typeof responseCode === 'number' && responseCode < 500));
+    !temporary &&
+    (typeof responseCode === 'number' ||
+      code === 'EENVELOPE' ||
+      code === 'EAUTH' ||
+      (code === 'ETLS' && options.security === 'starttls'));
   return permanent ? { status: 'failed', reason } : { status: 'retry', reason, retryAfterMs: 60_000 };
 }
 

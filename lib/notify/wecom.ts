@@ -6,7 +6,7 @@ import { type HttpAnswer, jsonObject, judgeStatus, postJson, retryLater } from '
 import { inertMarkdown } from './markdown.js';
 import type { Channel, Notification, SendOutcome } from './message.js';
 import type { ChannelContext } from './options.js';
-import { bodyLines, plainMessage } from './plain.js';
+import { bodyLines, codeElsewhere, plainMessage } from './plain.js';
 
 /** `url` (`https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…`) is a secret. */
 export type WecomOptions = Pick<ChannelOf<'wecom'>, 'url' | 'mention'>;
@@ -58,6 +58,7 @@ export function wecomMarkdown(notification: Notification, lang: Lang, mention: r
   const lines = message.sections.flatMap((section) => [
     `**${inertMarkdown(section.title)}**`,
     ...section.lines.map((line) => `> ${inertMarkdown(line)}`),
+    ...(section.code === null ? [] : [`> ${inertMarkdown(codeElsewhere(lang))}`]),
   ]);
   const links = [
     ...message.links.map((link) => `[${inertMarkdown(link.label)}](${link.url})`),

@@ -10,11 +10,12 @@ describe.each(files)('timelines of %s', (file) => {
   const timelines = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Timeline[];
 
   test.each(timelines.map((timeline) => [timeline.name, timeline] as const))('%s', async (_, timeline) => {
-    const { heard } = await play(timeline);
-    expect(heard.map((message) => line(message, timeline))).toEqual(timeline.expect.map(expectedLine));
+    const heard = [...(await play(timeline)).heard].sort((a, b) => a.atMs - b.atMs || compare(a.channel, b.channel));
+    const expected = [...timeline.expect].sort((a, b) => a.at - b.at || compare(a.channel ?? '', b.channel ?? ''));
+    expect(heard.map((message) => line(message, timeline))).toEqual(expected.map(expectedLine));
     heard.forEach((message, i) => {
       const text = `${message.notification.title.en}\n${message.notification.action.en}\n${changes(message)}`;
-      for (const part of timeline.expect[i]?.says ?? []) expect(text).toContain(part);
+      for (const part of expected[i]?.says ?? []) expect(text).toContain(part);
     });
   });
 });
@@ -31,3 +32,5 @@ function expectedLine({ at, type, channel }: Expected): string {
 function changes({ notification }: Heard): string {
   return notification.sections.flatMap((section) => section.lines.map(({ en }) => en)).join('\n');
 }
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -69,7 +69,10 @@ function recordsOf(traffic: Traffic, startMs: number): AccessRecord[] {
   for (let i = 0; i < count; i++) {
     const minute = count === 1 ? from : from + ((to - from) * i) / count;
     const atMs = Math.floor((startMs + minute * 60_000) / 1000) * 1000;
-    const path = (traffic.path ?? (traffic.denied === undefined ? '/ok/{n}.jpg' : '/a/{n}.jpg')).replace('{n}', String(i));
+    const path = (traffic.path ?? (traffic.denied === undefined ? '/ok/{n}.jpg' : '/a/{n}.jpg')).replace(
+      '{n}',
+      String(i),
+    );
     const denied = traffic.denied === undefined ? null : ANSWERS[traffic.denied];
     records.push(record(traffic, atMs, path, denied, i));
     if (traffic.healed === true) records.push(record(traffic, atMs + 1000, path, null, i));
