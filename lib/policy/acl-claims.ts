@@ -125,7 +125,7 @@ function addGrants(
     if (tri === YES && maybe !== null) tri = MAYBE;
     explain?.push(explainGrant(reading, grant, source, name, wanted, permission, whom, tri));
     if (tri === NO) continue;
-    const claim: Claim = { tri, decisive: { source, name }, ...(tri === MAYBE ? { open: openBy(maybe, asked) } : {}) };
+    const claim: Claim = { tri, decisive: { source, name }, open: tri === MAYBE ? openBy(maybe, asked) : {} };
     if (whom.everyone) claims.everyone.push(claim);
     else claims.named.push(claim);
   }

@@ -49,21 +49,8 @@ export const RIGHTS: Readonly<
   restoreobject: { sure: ['PostObjectRestore'], perhaps: ['RestoreObject'] },
 };
 
-const cache = new Map<string, AskedAction>();
-
 /** Reads `name/cos:GetObject`, also without `name/` or `cos:`, in any case and with stray spaces. */
 export function askedAction(action: string, key: string | null): AskedAction {
-  const id = key === null ? action : `${action}\n`;
-  let asked = cache.get(id);
-  if (asked === undefined) {
-    asked = read(action, key);
-    // Log records bring few distinct actions; a hostile log must not fill the memory.
-    if (cache.size < 1000) cache.set(id, asked);
-  }
-  return asked;
-}
-
-function read(action: string, key: string | null): AskedAction {
   const bare = plainAction(action);
   const full = bare.includes(':') ? bare : `cos:${bare}`;
   const name = full.slice(full.indexOf(':') + 1);

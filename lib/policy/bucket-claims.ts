@@ -3,7 +3,7 @@ import { type Claim, missing } from './claim.js';
 import { parsePolicy } from './parse.js';
 import { own, pointer } from './pointer.js';
 import { type Asked, claimOf, eachStatement, type Place } from './statement.js';
-import { MAYBE, NO, or, YES } from './tri.js';
+import { MAYBE, NO, or } from './tri.js';
 import type { Explanation } from './types.js';
 
 /** What the bucket policy says, by whom it speaks about (35240, E5-E8). */
@@ -16,19 +16,17 @@ export interface BucketClaims {
   readonly denyEveryoneConditional: Claim[];
 }
 
+export function noBucketClaims(): BucketClaims {
+  return { allowNamed: [], denyNamed: [], allowEveryone: [], denyEveryone: [], denyEveryoneConditional: [] };
+}
+
 export function bucketClaims(
   asked: Asked,
   snapshot: Snapshot,
   extra: PolicyDocument | undefined,
   explain: Explanation[] | null,
 ): BucketClaims {
-  const claims: BucketClaims = {
-    allowNamed: [],
-    denyNamed: [],
-    allowEveryone: [],
-    denyEveryone: [],
-    denyEveryoneConditional: [],
-  };
+  const claims = noBucketClaims();
   const bucket = asked.resource.bucket;
   if (bucket === null) return claims;
   const facts = own(snapshot.buckets, bucket);
@@ -61,9 +59,8 @@ function addStatements(
 ): void {
   eachStatement(parsePolicy(document, 'bucket'), place, asked, explain, (statement, match) => {
     if (or(match.named, match.everyone) === NO) return;
-    const weaken = (tri: typeof match.named) => (statement.effect === 'unknown' && tri === YES ? MAYBE : tri);
-    const named = claimOf(weaken(match.named), place, statement, match.open);
-    const everyone = claimOf(weaken(match.everyone), place, statement, match.open);
+    const named = claimOf(match.named, place, statement, match.open);
+    const everyone = claimOf(match.everyone, place, statement, match.open);
     if (statement.effect !== 'deny') {
       claims.allowNamed.push(named);
       claims.allowEveryone.push(everyone);

@@ -16,7 +16,8 @@ export interface Claim {
   readonly tri: Tri;
   /** Absent for missing facts. */
   readonly decisive?: Decisive;
-  readonly open?: Open;
+  /** Empty for what is decided. */
+  readonly open: Open;
 }
 
 /** A combination of claims, with those it rests on. */

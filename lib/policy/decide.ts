@@ -88,7 +88,7 @@ function whyNot(given: Case, publicly: Verdict, denyEveryone: Verdict): Outcome 
   const granted = anyOf([anyClaim(given.bucket.allowNamed), anyClaim(given.acl.named)]);
   if (given.foreign === true && granted.tri === NO) return refuse('cross-account-not-granted', NOBODY);
   if (given.boundary.inside.tri === NO && anyClaim(given.identity.allow).tri !== NO) {
-    const limit: Claim = { tri: YES, decisive: { source: 'boundary', name: given.boundary.name } };
+    const limit: Claim = { tri: YES, decisive: { source: 'boundary', name: given.boundary.name }, open: {} };
     return refuse('boundary', given.boundary.inside.by.length > 0 ? given.boundary.inside : { tri: NO, by: [limit] });
   }
   return refuse('implicit-deny', NOBODY);
@@ -113,7 +113,7 @@ function isAcl(source: PolicySource): boolean {
 }
 
 function open(verdict: Verdict): Outcome {
-  const opens = verdict.by.map((claim) => claim.open ?? {});
+  const opens = verdict.by.map((claim) => claim.open);
   const reason = opens.some((one) => one.condition)
     ? 'unknown-condition'
     : opens.some((one) => one.boundary)

@@ -66,9 +66,7 @@ function reasonText(outcome: Outcome, explain: readonly Explanation[]): Text {
             zh: '未定，存储桶已授权，但身份的权限边界不允许',
           };
     case 'unknown-condition':
-      return outcome.decisive.length > 0
-        ? { en: `open, it depends on ${en}`, zh: `未定，取决于${zh}` }
-        : { en: 'open, it depends on a condition that cannot be evaluated', zh: '未定，取决于无法判断的条件' };
+      return { en: `open, it depends on ${en}`, zh: `未定，取决于${zh}` };
     case 'unknown-fact':
       return outcome.missing.length > 0
         ? { en: `open, not known: ${outcome.missing.join(', ')}`, zh: `未定，未知信息：${outcome.missing.join('、')}` }

@@ -3,7 +3,7 @@ import { ALWAYS, allOf, anyClaim, type Claim, missing, opposite, type Verdict } 
 import type { IdentitySources } from './identity-sources.js';
 import { parsePolicy } from './parse.js';
 import { type Asked, claimOf, eachStatement, type Place } from './statement.js';
-import { MAYBE, NO } from './tri.js';
+import { NO } from './tri.js';
 import type { Explanation, PolicySource } from './types.js';
 
 /** What a set of policies without principals says. */
@@ -64,8 +64,7 @@ function addStatements(
 ): void {
   eachStatement(parsePolicy(document, place.kind), place, asked, explain, (statement, match) => {
     if (match.named === NO) return;
-    const tri = statement.effect === 'unknown' ? MAYBE : match.named;
-    const claim = claimOf(tri, place, statement, match.open);
+    const claim = claimOf(match.named, place, statement, match.open);
     if (statement.effect !== 'deny') sides.allow.push(claim);
     if (statement.effect !== 'allow') sides.deny.push(claim);
   });

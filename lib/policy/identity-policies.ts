@@ -61,7 +61,7 @@ interface Asked {
 }
 
 function answer(decision: Decision, reason: IdentityDecision['reason'], by: readonly Claim[]): IdentityDecision {
-  return { decision, reason, decisive: by.flatMap((claim) => claim.decisive ?? []) };
+  return { decision, reason, decisive: by.map((claim) => claim.decisive!) };
 }
 
 function covers(statement: Statement, asked: Asked): Tri {
@@ -94,14 +94,12 @@ function coversResource(pattern: ResourcePattern, resource: string): Tri {
   if (pattern.form === 'unknown') return MAYBE;
   const parts = resource.split(':');
   if (parts.length < 6) return NO;
-  const [, project, service, region, account] = parts;
-  const path = parts.slice(5).join(':');
-  const free = (text: string, found: string | undefined) => text === '' || matches(wildcard(text), found ?? '');
-  return matches(pattern.service, (service ?? '').toLowerCase()) &&
-    free(pattern.project, project) &&
-    free(pattern.region.text, region) &&
-    free(pattern.account, account) &&
-    matches(pattern.path, path)
+  const free = (text: string, i: number) => text === '' || matches(wildcard(text), parts[i]!);
+  return matches(pattern.service, parts[2]!.toLowerCase()) &&
+    free(pattern.project, 1) &&
+    free(pattern.region.text, 3) &&
+    free(pattern.account, 4) &&
+    matches(pattern.path, parts.slice(5).join(':'))
     ? YES
     : NO;
 }

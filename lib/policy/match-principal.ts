@@ -81,9 +81,9 @@ export function matchPrincipals(
     if (match.everyone > everyone) everyone = match.everyone;
     if (match.named > best.named || best.reason === 'principal-missing') best = match;
   }
-  return best.named === YES || everyone !== YES
-    ? { ...best, everyone, ...(best.named === NO && principals.length > 1 ? { expected: names(principals) } : {}) }
-    : { ...best, everyone, ...(best.named === NO ? { reason: 'principal-everyone' } : {}) };
+  if (best.named !== NO) return { ...best, everyone };
+  if (everyone === YES) return { ...best, everyone, reason: 'principal-everyone' };
+  return principals.length > 1 ? { ...best, everyone, expected: names(principals) } : { ...best, everyone };
 }
 
 function names(principals: readonly Principal[]): string {

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../facts/snapshot.js';
 import { type AclClaims, aclClaims } from './acl-claims.js';
 import { askedAction } from './actions.js';
-import { bucketClaims } from './bucket-claims.js';
+import { bucketClaims, noBucketClaims } from './bucket-claims.js';
 import type { Claim } from './claim.js';
 import { type Case, decide, type Outcome } from './decide.js';
 import { summaryOf } from './explain.js';
@@ -13,7 +13,14 @@ import type { AskedResource } from './match-resource.js';
 import { own, pointer } from './pointer.js';
 import type { Asked } from './statement.js';
 import { YES } from './tri.js';
-import type { Decision, Explanation, Simulation, SimulationOptions, SimulationRequest } from './types.js';
+import type {
+  Decision,
+  DecisionReason,
+  Explanation,
+  Simulation,
+  SimulationOptions,
+  SimulationRequest,
+} from './types.js';
 
 /**
  * Would the request be allowed, and what decides: the evaluation flow of page 35240 with the readings of contract 6.
@@ -29,20 +36,16 @@ export function simulate(request: SimulationRequest, snapshot: Snapshot, options
   const owner = identity.type === 'root' && foreign === false ? ownerClaim(identity.root, explain) : null;
 
   // Root may always put the bucket policy, or it could lock itself out for good (45235).
-  if (owner && action.name === 'putbucketpolicy') {
-    const decisive = [owner.decisive!];
-    return finish(request, asked, { decision: 'allow', reason: 'owner', decisive, missing: [] }, explain ?? [], NO_ACL);
-  }
-
+  const unchecked = owner !== null && action.name === 'putbucketpolicy';
   const root = 'root' in identity ? identity.root : undefined;
-  const sources = anonymous ? NO_SOURCES : sourcesOf(identity, snapshot, foreign, options);
+  const sources = identity.type === 'anonymous' ? NO_SOURCES : sourcesOf(identity, snapshot, foreign, options);
   const acl = aclClaims(asked, snapshot, options.assumeInherits === true, explain);
   const outcome = decide({
     anonymous,
     owner,
     foreign,
     needsOwnHalf: identity.type !== 'root',
-    bucket: bucketClaims(asked, snapshot, options.extraPolicies?.bucketPolicy, explain),
+    bucket: unchecked ? noBucketClaims() : bucketClaims(asked, snapshot, options.extraPolicies?.bucketPolicy, explain),
     acl,
     identity: identityClaims(sources, root, asked, explain),
     boundary: boundaryLimit(sources.boundary, root, asked, explain),
@@ -51,7 +54,7 @@ export function simulate(request: SimulationRequest, snapshot: Snapshot, options
   return finish(request, asked, outcome, explain ?? [], acl);
 }
 
-const NO_ACL: AclClaims = { named: [], everyone: [], assumed: [] };
+type SignedIdentity = Exclude<Identity, { type: 'anonymous' }>;
 
 /** GetService and the like concern the caller's own account. */
 function ofRequester(identity: Identity): string | undefined {
@@ -61,7 +64,7 @@ function ofRequester(identity: Identity): string | undefined {
 function ownerClaim(root: string, explain: Explanation[] | null): Claim {
   const decisive = { source: 'owner', name: root } as const;
   explain?.push({ ...decisive, effect: 'allow', matched: true, mismatches: [] });
-  return { tri: YES, decisive };
+  return { tri: YES, decisive, open: {} };
 }
 
 function ask(request: SimulationRequest, snapshot: Snapshot): Asked {
@@ -99,7 +102,7 @@ function ownerOfBucket(written: string | undefined, appId: string, snapshot: Sna
 }
 
 function sourcesOf(
-  identity: Identity,
+  identity: SignedIdentity,
   snapshot: Snapshot,
   foreign: boolean | 'unknown',
   options: SimulationOptions,
@@ -115,7 +118,7 @@ function sourcesOf(
   return extra.length === 0 ? read : { ...read, policies: [...read.policies, ...extra] };
 }
 
-function readSources(identity: Identity, snapshot: Snapshot, foreign: boolean | 'unknown'): IdentitySources {
+function readSources(identity: SignedIdentity, snapshot: Snapshot, foreign: boolean | 'unknown'): IdentitySources {
   if (identity.type === 'key') return { ...NO_SOURCES, missing: ['/cam/users'] };
   if (isOfSnapshot(identity, snapshot)) return identitySources(identity, snapshot);
   if (identity.type === 'root') {
@@ -123,7 +126,7 @@ function readSources(identity: Identity, snapshot: Snapshot, foreign: boolean | 
   }
   // The policies of another account cannot be read (38648).
   const kind = identity.type === 'role' ? 'roles' : 'users';
-  return { ...NO_SOURCES, elsewhere: 'id' in identity ? [pointer('cam', kind, identity.id)] : [] };
+  return { ...NO_SOURCES, elsewhere: [pointer('cam', kind, identity.id)] };
 }
 
 function finish(
@@ -141,11 +144,14 @@ function finish(
     decisive: outcome.decisive,
     explain,
     ...(outcome.missing.length > 0 ? { missing: outcome.missing } : {}),
-    ...(acl.assumed.length > 0 ? { assumed: acl.assumed } : {}),
+    ...(acl.assumed.length > 0 && !DECIDED_BEFORE_ACLS.has(outcome.reason) ? { assumed: acl.assumed } : {}),
     ...(unsignedOnly === undefined ? {} : { readings: readingsOf(unsignedOnly) }),
     summary: summaryOf(asked, outcome, explain),
   };
 }
+
+/** Reasons that hold whatever an ACL says. */
+const DECIDED_BEFORE_ACLS = new Set<DecisionReason>(['owner', 'policy-allow', 'explicit-deny']);
 
 /** E6 against the console's own examples: does deny-everyone with a condition bind signed requests? */
 function readingsOf(unsignedOnly: Decision): NonNullable<Simulation['readings']> {

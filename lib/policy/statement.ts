@@ -37,7 +37,7 @@ export interface StatementMatch {
 }
 
 /** Compares one statement with a request. `all`: find every mismatch, for explanations; else stop at the first. */
-export function matchStatement(statement: Statement, place: Place, asked: Asked, all: boolean): StatementMatch {
+function matchStatement(statement: Statement, place: Place, asked: Asked, all: boolean): StatementMatch {
   const found = new Findings();
   const none = (): StatementMatch => ({ named: NO, everyone: NO, open: found.open(), mismatches: found.mismatches });
 
@@ -119,7 +119,7 @@ class Findings {
   }
 }
 
-export function decisiveOf(place: Place, statement: Statement): Decisive {
+function decisiveOf(place: Place, statement: Statement): Decisive {
   return {
     source: place.source,
     name: place.name,
@@ -129,10 +129,10 @@ export function decisiveOf(place: Place, statement: Statement): Decisive {
 }
 
 export function claimOf(tri: Tri, place: Place, statement: Statement, open: Open): Claim {
-  return { tri, decisive: decisiveOf(place, statement), ...(tri === MAYBE ? { open } : {}) };
+  return { tri, decisive: decisiveOf(place, statement), open: tri === MAYBE ? open : {} };
 }
 
-export function explanationOf(place: Place, statement: Statement, match: StatementMatch): Explanation {
+function explanationOf(place: Place, statement: Statement, match: StatementMatch): Explanation {
   const matched = or(match.named, match.everyone);
   // For a statement about everyone "names somebody else" is no mismatch but a remark; it stays only where it decides.
   const everyone = statement.principals?.some((principal) => principal.type === 'everyone') ?? false;

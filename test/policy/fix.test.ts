@@ -18,7 +18,7 @@ const ids = (answer: Fix) => answer.warnings.map((warning) => warning.id);
 
 describe('the least policy', () => {
   test('is one statement for one refused request, attached to the user', () => {
-    expect(fix([asked('alice', 'GetObject', 'a/b.txt')])).toEqual({
+    expect(leastPrivilege([asked('alice', 'GetObject', 'a/b.txt')], account())).toEqual({
       kind: 'user-policy',
       policy: {
         version: '2.0',
