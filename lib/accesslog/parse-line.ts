@@ -28,10 +28,11 @@ export function parseLine(line: Buffer | string): ParsedLine {
   if (!split.ok) return split;
   const eventTime = eventTimeMs(split.fields[3]!);
   if (Number.isNaN(eventTime)) return { ok: false, reason: 'bad-time' };
-  return { ok: true, record: toRecord(split.fields, eventTime) };
+  return { ok: true, record: recordOf(split.fields, eventTime) };
 }
 
-function toRecord(fields: readonly string[], eventTime: number): AccessRecord {
+/** The record of fields that were split already; `eventTime` in ms UTC. */
+export function recordOf(fields: readonly string[], eventTime: number): AccessRecord {
   const field = (n: number) => dash(fields[n - 1]!);
   const host = name(field(5).toLowerCase());
   const bucket = name(field(2));

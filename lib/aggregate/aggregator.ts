@@ -1,8 +1,8 @@
 import { ByteSource } from '../accesslog/byte-source.js';
 import { type Damage, gunzip } from '../accesslog/gunzip.js';
-import { type LineHandler, LineSplitter } from '../accesslog/lines.js';
-import { parseLine } from '../accesslog/parse-line.js';
+import { LineSplitter } from '../accesslog/lines.js';
 import { Aggregate } from './aggregate.js';
+import { FastLines } from './fast-lines.js';
 import { mergeColumns } from './merge-columns.js';
 import type { AggregateOptions } from './options.js';
 import { toColumns } from './to-columns.js';
@@ -54,7 +54,7 @@ async function readInto(aggregate: Aggregate, chunks: AsyncIterable<Uint8Array>)
   aggregate.inputs.files++;
   const before = { ...aggregate.inputs, denials: aggregate.denials };
   const source = new ByteSource(chunks);
-  const splitter = new LineSplitter(handlerOf(aggregate));
+  const splitter = new LineSplitter(new FastLines(aggregate));
   const push = (piece: Buffer) => {
     aggregate.inputs.bytes += piece.length;
     splitter.push(piece);
@@ -85,20 +85,5 @@ async function readInto(aggregate: Aggregate, chunks: AsyncIterable<Uint8Array>)
     rejectedLines: aggregate.inputs.rejectedLines - before.rejectedLines,
     denials: aggregate.denials - before.denials,
     damage,
-  };
-}
-
-function handlerOf(aggregate: Aggregate): LineHandler {
-  return {
-    line(bytes, start, end) {
-      aggregate.inputs.lines++;
-      const parsed = parseLine(bytes.subarray(start, end));
-      if (parsed.ok) aggregate.add(parsed.record);
-      else aggregate.reject(parsed.reason);
-    },
-    tooLong() {
-      aggregate.inputs.lines++;
-      aggregate.reject('too-long');
-    },
   };
 }

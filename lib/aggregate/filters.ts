@@ -39,12 +39,22 @@ export class Selection {
 
   record(record: AccessRecord): boolean {
     if (!this.filtersRecords) return true;
+    return this.fields(
+      record.eventTimeMs,
+      () => record.bucket,
+      () => record.remoteIp,
+      () => record.requestId,
+    );
+  }
+
+  /** The same from single fields, each read only when a filter asks for it. */
+  fields(timeMs: number, bucket: () => string, ip: () => string, requestId: () => string): boolean {
     return (
-      record.eventTimeMs >= this.sinceMs &&
-      record.eventTimeMs < this.untilMs &&
-      (this.buckets === null || this.buckets.has(record.bucket)) &&
-      (this.ips === null || this.ips.has(record.remoteIp)) &&
-      (this.requestIds === null || this.requestIds.has(record.requestId))
+      timeMs >= this.sinceMs &&
+      timeMs < this.untilMs &&
+      (this.buckets === null || this.buckets.has(bucket())) &&
+      (this.ips === null || this.ips.has(ip())) &&
+      (this.requestIds === null || this.requestIds.has(requestId()))
     );
   }
 
