@@ -43,7 +43,8 @@ function readHeader(header: string, request: WireRequest): ReadSignature {
 function pairsOf(text: string): Parameter[] {
   return text.split('&').map((part) => {
     const equals = part.indexOf('=');
-    return equals < 0 ? [part.trim(), ''] : [part.slice(0, equals).trim(), part.slice(equals + 1).trim()];
+    // Values are kept to the letter: a SecretId with a space behind it is another SecretId.
+    return equals < 0 ? [part.trim(), ''] : [part.slice(0, equals).trim(), part.slice(equals + 1)];
   });
 }
 

@@ -18,7 +18,6 @@ const OBJECT_CANNED = [
   'bucket-owner-read',
   'bucket-owner-full-control',
 ];
-/** Written by S3 clients; COS has no such ACL for objects but takes it as public-read (37421 is silent; rclone never sends it). */
 const GRANT_HEADERS = {
   'x-cos-grant-read': 'READ',
   'x-cos-grant-write': 'WRITE',
@@ -71,14 +70,12 @@ export function grantsFromHeaders(
   return [...(base ?? cannedGrants('private', ownerUin, level)!), ...named];
 }
 
-/** Reads an AccessControlPolicy document. */
-function grantsFromXml(body: Buffer, ownerUin: string): Grant[] {
+/** Reads an AccessControlPolicy document. It is kept as it came: the owner needs no grant in it to be the owner (30583). */
+function grantsFromXml(body: Buffer): Grant[] {
   const root = parseXml(body, 'AccessControlPolicy');
   const grants = (root.first('AccessControlList')?.all('Grant') ?? []).map(readGrant);
   if (grants.length > 100) throw new CosError('MalformedACLError');
-  const owner = rootGrantee(ownerUin);
-  const kept = grants.some((grant) => grant.grantee === owner && grant.permission === 'FULL_CONTROL');
-  return kept ? grants : [{ grantee: owner, permission: 'FULL_CONTROL' }, ...grants];
+  return grants;
 }
 
 function readGrant(grant: Parsed): Grant {
@@ -135,8 +132,7 @@ export function getBucketAcl({ bucket }: BucketContext): CosResponse {
 
 export function putBucketAcl(context: BucketContext): CosResponse {
   const { bucket, headers } = context;
-  bucket.grants =
-    requestedGrants(context, bucket.ownerUin, grantsFromHeaders(headers, bucket.ownerUin, 'bucket')) ?? [];
+  bucket.grants = requestedGrants(context, grantsFromHeaders(headers, bucket.ownerUin, 'bucket')) ?? [];
   return { status: 200 };
 }
 
@@ -151,16 +147,12 @@ export function getObjectAcl(context: ObjectContext): CosResponse {
 export function putObjectAcl(context: ObjectContext): CosResponse {
   const { bucket, headers } = context;
   const version = findVersion(context);
-  version.grants = requestedGrants(context, bucket.ownerUin, grantsFromHeaders(headers, bucket.ownerUin, 'object'));
+  version.grants = requestedGrants(context, grantsFromHeaders(headers, bucket.ownerUin, 'object'));
   return { status: 200 };
 }
 
-function requestedGrants(
-  context: CosContext,
-  ownerUin: string,
-  fromHeaders: Grant[] | null | undefined,
-): Grant[] | null {
+function requestedGrants(context: CosContext, fromHeaders: Grant[] | null | undefined): Grant[] | null {
   if (fromHeaders !== undefined) return fromHeaders;
   if (context.body.length === 0) throw new CosError('MalformedACLError');
-  return grantsFromXml(context.body, ownerUin);
+  return grantsFromXml(context.body);
 }

@@ -27,7 +27,8 @@ export function parseAddress(host: string, path: string): Address {
   const name = host.toLowerCase().replace(/:\d+$/, '');
   const keyOf = (keyPath: string) => {
     const key = decodePercent(keyPath.slice(1));
-    return key === '' ? null : key;
+    // Slashes alone name the bucket: the vendor's own clients rely on it.
+    return /^\/*$/.test(key) ? null : key;
   };
   const virtual = VIRTUAL.exec(name);
   if (virtual) {

@@ -36,7 +36,12 @@ export function putBucketPolicy({ bucket, body }: BucketContext): CosResponse {
 /** The answer is JSON under an XML content type, as the vendor's own sample shows (8276). */
 export function getBucketPolicy({ bucket }: BucketContext): CosResponse {
   if (bucket.policy === null) throw new CosError('NoSuchPolicy');
-  return { status: 200, headers: XML, body: JSON.stringify(bucket.policy) };
+  // The list of statements comes back capitalised whatever was put; everything else as stored (4.4).
+  const shown = Object.entries(bucket.policy).map(([name, value]) => [
+    name.toLowerCase() === 'statement' ? 'Statement' : name,
+    value,
+  ]);
+  return { status: 200, headers: XML, body: JSON.stringify(Object.fromEntries(shown)) };
 }
 
 export function deleteBucketPolicy({ bucket }: BucketContext): CosResponse {

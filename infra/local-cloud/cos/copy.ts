@@ -7,7 +7,7 @@ import { XML } from './context.js';
 import { CosError } from './errors.js';
 import { isoTime } from './list.js';
 import { failedCondition, requireReadable } from './object-read.js';
-import { requireFree, storageClassOf, storedHeaders, writeMeta, writeObject, writtenHeaders } from './object-write.js';
+import { requireFree, storageClassOf, writeMeta, writeObject, writtenHeaders } from './object-write.js';
 import { node, renderXml } from './xml.js';
 
 export interface CopySource {
@@ -60,8 +60,8 @@ export function copyObject(context: ObjectContext): CosResponse {
       'This copy request is illegal because it is trying to copy an object to itself without changing anything.',
     );
   }
-  const meta = writeMeta(context);
-  const kept = replace ? storedHeaders(headers) : source.version.headers;
+  const meta = writeMeta(context, key);
+  const kept = replace ? meta.headers : source.version.headers;
   const storageClass =
     headers['x-cos-storage-class'] === undefined
       ? sameObject

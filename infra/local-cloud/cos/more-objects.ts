@@ -29,7 +29,7 @@ export function appendObject(context: ObjectContext): CosResponse {
         tags: before.tags,
         appendable: true,
       }
-    : { ...writeMeta(context), appendable: true };
+    : { ...writeMeta(context, key), appendable: true };
   const version = writeObject(
     context,
     key,

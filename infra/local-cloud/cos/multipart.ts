@@ -17,7 +17,7 @@ const MAX_PART_NUMBER = 10_000;
 /** Initiate Multipart Upload (7746). */
 export function initiateUpload(context: ObjectContext): CosResponse {
   const { bucket, key, nowMs } = context;
-  const meta = writeMeta(context);
+  const meta = writeMeta(context, key);
   const id = `${Math.floor(nowMs / 1000)}${randomBytes(28).toString('hex')}`;
   bucket.uploads.set(id, {
     id,

@@ -8,6 +8,7 @@ import type { BucketContext, CosContext, CosResponse, ObjectContext } from './co
 import { crc64 } from './crc64.js';
 import { CosError } from './errors.js';
 import { tagsFromHeader } from './tagging.js';
+import { typeOfKey } from './type-of-key.js';
 
 const STORED_HEADERS = {
   'content-type': 'Content-Type',
@@ -26,7 +27,7 @@ export function storedHeaders(headers: Readonly<Record<string, string>>): Record
   const kept: Record<string, string> = {};
   for (const [name, spelling] of Object.entries(STORED_HEADERS)) {
     const value = headers[name];
-    if (value !== undefined) kept[spelling] = value;
+    if (value !== undefined && value !== '') kept[spelling] = value;
   }
   // The transport's own coding is not part of the object.
   const encoding = kept['Content-Encoding']
@@ -68,10 +69,10 @@ export interface WriteMeta {
   readonly appendable?: boolean;
 }
 
-/** What the headers of an upload say about the object to be. */
-export function writeMeta({ bucket, headers }: BucketContext): WriteMeta {
+/** What the headers of an upload say about the object to be; without a Content-Type the key's ending tells. */
+export function writeMeta({ bucket, headers }: BucketContext, key: string): WriteMeta {
   return {
-    headers: storedHeaders(headers),
+    headers: { 'Content-Type': typeOfKey(key), ...storedHeaders(headers) },
     storageClass: storageClassOf(headers),
     grants: grantsFromHeaders(headers, bucket.ownerUin, 'object') ?? null,
     tags: tagsFromHeader(headers['x-cos-tagging']),
@@ -125,7 +126,13 @@ export function writtenHeaders(bucket: BucketState, version: ObjectVersion): Rec
 export function putObject(context: ObjectContext): CosResponse {
   requireDigest(context);
   requireFree(context, context.key);
-  const version = writeObject(context, context.key, context.body, writeMeta(context), 'cos:ObjectCreated:Put');
+  const version = writeObject(
+    context,
+    context.key,
+    context.body,
+    writeMeta(context, context.key),
+    'cos:ObjectCreated:Put',
+  );
   return { status: 200, headers: writtenHeaders(context.bucket, version) };
 }
 

@@ -30,7 +30,7 @@ export function postObject(context: BucketContext): CosResponse {
   const headers = formHeaders(context, fields, file);
   const written: BucketContext = { ...context, headers };
   requireFree(written, key);
-  const version = writeObject(written, key, file.body, writeMeta(written), 'cos:ObjectCreated:Post');
+  const version = writeObject(written, key, file.body, writeMeta(written, key), 'cos:ObjectCreated:Post');
   return answerForm(written, fields, key, writtenHeaders(bucket, version));
 }
 
