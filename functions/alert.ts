@@ -19,12 +19,10 @@ const LONGEST_MS = 900_000;
  * Timer, every five minutes: partials become incidents, diagnoses and notifications; each half hour it sweeps what the trigger missed.
  * Credentials and configuration are read anew in each invocation. Throws when the state cannot be used, so that the platform tries again.
  */
-export async function main_handler(event: unknown, context: FunctionContext = {}): Promise<RunSummary> {
+export async function main_handler(_event: unknown, context: FunctionContext = {}): Promise<RunSummary> {
   const { env } = process;
-  const enteredMs = Date.now();
   const limitMs = context.time_limit_in_ms ?? LONGEST_MS;
-  const nowMs = clock(event, env, enteredMs);
-  const log = jsonLog(console.log, nowMs, { function: 'alert', requestId: context.request_id ?? '' });
+  const log = jsonLog(console.log, Date.now, { function: 'alert', requestId: context.request_id ?? '' });
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), Math.max(limitMs / 2, limitMs - GRACE_MS));
   try {
@@ -40,8 +38,8 @@ export async function main_handler(event: unknown, context: FunctionContext = {}
       stdout: process.stdout,
       lang: config.lang,
       log,
-      nowMs,
-      deadlineMs: nowMs() + Math.max(limitMs / 2, limitMs - 2 * GRACE_MS),
+      nowMs: Date.now,
+      deadlineMs: Date.now() + Math.max(limitMs / 2, limitMs - 2 * GRACE_MS),
       signal: abort.signal,
     });
     const summary = await runAlert(config, ports);
@@ -65,11 +63,4 @@ export async function main_handler(event: unknown, context: FunctionContext = {}
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The real clock; the local cloud has its own, which its timer events carry. */
-function clock(event: unknown, env: NodeJS.ProcessEnv, enteredMs: number): () => number {
-  const time = Date.parse(String((event as { Time?: unknown } | null)?.Time ?? ''));
-  if (!env['COS403_LOCAL_CLOUD'] || Number.isNaN(time)) return Date.now;
-  return () => Date.now() + time - enteredMs;
 }

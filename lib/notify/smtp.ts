@@ -90,17 +90,17 @@ function smtpFailure(error: unknown, options: SmtpOptions): SendOutcome {
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
+  // Whoever loses the race must not become an unhandled rejection.
+  work.catch(() => undefined);
   let abort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     abort = () => reject(Object.assign(new Error('stopped'), { code: 'ETIMEDOUT' }));
-    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
   });
   try {
     return await Promise.race([work, aborted]);
   } finally {
     if (abort) signal.removeEventListener('abort', abort);
-    // Whoever loses the race must not become an unhandled rejection.
-    work.catch(() => undefined);
   }
 }
