@@ -1,5 +1,15 @@
 import type { PolicyDocument } from '../../lib/facts/snapshot.js';
-import { knowItself, listBuckets, listLogs, ownState, readCam, readLogs, readSettings, sendMail } from './parts.js';
+import {
+  knowItself,
+  listBuckets,
+  listLogs,
+  listRoles,
+  ownState,
+  readCam,
+  readLogs,
+  readSettings,
+  sendMail,
+} from './parts.js';
 import { document, type RoleScope } from './statement.js';
 
 export type { RoleScope } from './statement.js';
@@ -20,7 +30,7 @@ export const ROLES = {
     ]),
   report: (scope: RoleScope) =>
     document([...ownState(scope), readSettings(scope), listBuckets(), readCam(), knowItself(), sendMail()]),
-  command: (scope: RoleScope) => document([readSettings(scope), listBuckets(), readCam(), knowItself()]),
+  command: (scope: RoleScope) => document([readSettings(scope), listBuckets(), readCam(), listRoles(), knowItself()]),
 } as const satisfies Record<string, (scope: RoleScope) => PolicyDocument>;
 
 /** The policy of one function of serverless.yml; throws for a function nobody wrote a policy for. */
