@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { registerAlert } from './commands/alert.js';
 import { registerBackfill } from './commands/backfill.js';
+import { registerDemo } from './commands/demo.js';
 import { registerDiagnose } from './commands/diagnose.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerIncidents } from './commands/incidents.js';
@@ -34,4 +35,5 @@ export const commands: readonly RegisterCommand[] = [
   registerBackfill,
   registerDoctor,
   registerLocalCloud,
+  registerDemo,
 ];
