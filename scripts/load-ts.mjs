@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -18,6 +18,7 @@ export async function load(path) {
       platform: 'node',
       format: 'esm',
       logLevel: 'error',
+      define: { __dirname: JSON.stringify(dirname(join(root, path))) },
       banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     });
     return await import(pathToFileURL(outfile).href);

@@ -62,6 +62,8 @@ export interface DiagnoseContext {
   readonly changes: readonly SettingsChange[];
   /** All groups of the scan: other groups are evidence (the key worked elsewhere, the same requester is refused elsewhere). */
   readonly groups: readonly Group[];
+  /** Requester (`R:S`) that a refused key worked for elsewhere in the input, by SecretId. */
+  readonly keyOwners?: Readonly<Record<string, string>>;
 }
 
 /** The seam of diagnosis: pure; the driver in lib/facts fetches `wants` and asks again until nothing is wanted or the budget is spent. */

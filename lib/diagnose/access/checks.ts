@@ -231,7 +231,7 @@ function boundaryCheck(view: View, evaluation: Evaluation): Check {
   if (boundary === undefined && identity.type === 'user') return unread('permission-boundary', at, view);
   if (boundary == null)
     return check('permission-boundary', 'pass', { en: 'It has no permission boundary.', zh: '没有权限边界。' }, [
-      { fact: at, value: null },
+      ...(boundary === null ? [{ fact: at, value: null }] : []),
     ]);
   const limits = evaluation.base.reason === 'boundary';
   return check(

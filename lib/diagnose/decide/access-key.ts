@@ -395,10 +395,12 @@ function malformedKey(part: Part, complete: boolean, ledger: Ledger): Finding {
   };
 }
 
-/** The user behind a key: from the requester, or from another group in which the same key has a requester. */
+/** The user behind a key: from the requester, or from elsewhere in the input where the same key has one (it worked, or got further). */
 function uinOf(part: Part, view: View): string | null {
   if ('root' in view.identity && view.identity.type !== 'role') return view.identity.id;
   const keyId = part.shape.accessKeyId;
+  const worked = /^\d+:(\d+)$/.exec(own(view.context.keyOwners, keyId) ?? '')?.[1];
+  if (worked !== undefined && worked.length <= 15) return worked;
   for (const group of view.context.groups) {
     if (group === view.group) continue;
     const match = /^\d+:(\d+)$/.exec(group.requester);

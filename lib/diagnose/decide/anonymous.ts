@@ -34,8 +34,12 @@ export function decideAnonymous(part: Part, view: View, evaluation: Evaluation):
   if (base.decision === 'unknown') return undecided(view, evaluation, unknown);
   const objectPrivate = privateObject(part, view, evaluation);
   if (objectPrivate) return objectPrivate;
+  const disputed = base.explain.some((entry) => entry.effect === 'deny' && entry.matched === 'unknown');
+  const object = part.request === null ? null : keyOf(part.request.path);
+  const inherits = object !== null && own(view.bucket?.objects, object)?.acl === null;
   const open = [
-    ...(lacksPolicy ? (['anonymous-denied-by-policy'] as const) : []),
+    ...(lacksPolicy || disputed ? (['anonymous-denied-by-policy'] as const) : []),
+    ...(lacksAcl && object !== null && !inherits ? (['object-acl-private'] as const) : []),
     ...(lacksPolicy || lacksAcl || evaluation.assumedObject !== null ? (['allowed-now'] as const) : []),
   ];
   const finding: Finding = {
@@ -45,7 +49,7 @@ export function decideAnonymous(part: Part, view: View, evaluation: Evaluation):
     checks: [],
     alternatives: possible(...open),
     ruledOut: [
-      ...(lacksPolicy
+      ...(lacksPolicy || disputed
         ? []
         : ruleOut(
             { en: 'no statement of the bucket policy refuses everyone', zh: '存储桶策略中没有拒绝所有人的语句' },

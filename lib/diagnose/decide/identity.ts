@@ -301,14 +301,19 @@ function notGrantedRulesOut(evaluation: Evaluation, cause: CauseId) {
   ];
 }
 
+/** Causes that an unknown fact leaves open. */
 function openAlternatives(part: Part, evaluation: Evaluation, unreadIdentity: boolean): Alternative[] {
-  const { missing } = evaluation;
+  const { missing, base } = evaluation;
   const others = missing.filter((at) => at !== evaluation.assumedObject);
+  const unreadBucket = others.some((at) => at.endsWith('/policy'));
+  const disputed = base.explain.some(
+    (entry) => entry.source === 'bucket-policy' && entry.effect === 'deny' && entry.matched !== false,
+  );
+  const closer = ['action-not-granted', 'resource-not-granted', 'condition-not-met'] as const;
   return possible(
-    ...(unreadIdentity
-      ? (['action-not-granted', 'resource-not-granted', 'explicit-deny-user-policy', 'permission-boundary'] as const)
-      : []),
-    ...(others.some((at) => at.endsWith('/policy')) ? (['explicit-deny-bucket-policy'] as const) : []),
+    ...(unreadIdentity || unreadBucket ? closer : []),
+    ...(unreadIdentity ? (['explicit-deny-user-policy', 'permission-boundary', 'policy-deactivated'] as const) : []),
+    ...(unreadBucket || disputed ? (['explicit-deny-bucket-policy'] as const) : []),
     ...(missing.length > 0 ? (['allowed-now'] as const) : []),
     ...(unreadIdentity && part.shape.keyForm === 'temporary' ? (['temporary-key-scope'] as const) : []),
   );

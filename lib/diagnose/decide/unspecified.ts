@@ -1,10 +1,11 @@
-import { own } from '../../policy/pointer.js';
+import { own, pointer } from '../../policy/pointer.js';
 import { check, logged } from '../checks/check.js';
 import { atMost, type Finding, possible } from '../finding.js';
+import type { CauseId } from '../ids.js';
 import { findSimilar, indexKeys } from '../keys.js';
 import { Ledger } from '../ledger.js';
 import { evaluateReferer } from '../referer.js';
-import { keyOf, type Part, type View } from '../view.js';
+import { isForeign, keyOf, knownId, type Part, type View } from '../view.js';
 import { decideAccessDenied } from './access-denied.js';
 import { decideAccessKey } from './access-key.js';
 import { decideCors } from './cors.js';
@@ -30,8 +31,14 @@ export function decideUnspecified(part: Part, view: View): Finding {
   const denied = decideAccessDenied(part, view);
   const archived = denied.cause === 'allowed-now' ? archivedInstead(part, view) : null;
   const finding = archived ?? denied;
+  // Data that is private for certain is refused whatever else may be wrong.
+  const open = anonymous && finding.confidence === 'certain' ? [] : stillOpen(part, view, ledger);
   // A signature can fail in ways that no fact shows; without a code that cannot be ruled out.
-  const ceiling = anonymous && referer !== undefined ? 'certain' : 'likely';
+  const ceiling = open.includes('path-style-on-new-bucket')
+    ? 'possible'
+    : anonymous && referer !== undefined
+      ? 'certain'
+      : 'likely';
   return {
     ...finding,
     confidence: atMost(finding.confidence, ceiling),
@@ -46,12 +53,40 @@ export function decideUnspecified(part: Part, view: View): Finding {
     ],
     alternatives: [
       ...(finding.alternatives ?? []),
+      ...possible(...open),
       ...(anonymous ? [] : possible('signature-unexplained')),
       ...(referer === undefined ? possible(shape.referer === '-' ? 'referer-empty' : 'referer-not-listed') : []),
     ].filter((alternative) => alternative.id !== finding.cause),
     wants: [...ledger.wants, ...(finding.wants ?? [])],
     missing: [...new Set([...ledger.missing, ...(finding.missing ?? [])])],
   };
+}
+
+/** What a fact that is not known leaves open beside permissions. */
+function stillOpen(part: Part, view: View, ledger: Ledger): CauseId[] {
+  const { shape } = part;
+  const { bucket } = view.group;
+  const open: CauseId[] = [];
+  if (shape.hostStyle === 'path' && view.bucket?.createdAt === undefined) {
+    open.push('path-style-on-new-bucket');
+    ledger.lack(pointer('buckets', bucket, 'createdAt'), { fact: 'bucket-meta', bucket });
+  }
+  const known = knownId(view.identity);
+  if (known !== null && view.identity.type !== 'role' && shape.keyForm === 'permanent' && !isForeign(view)) {
+    if (own(view.snapshot.cam.users, known.id)?.accessKeys === undefined) {
+      open.push('key-disabled');
+      ledger.lack(pointer('cam', 'users', known.id, 'accessKeys'), { fact: 'access-keys', uin: known.id });
+    }
+  }
+  const key = part.request === null ? null : keyOf(part.request.path);
+  if (shape.action === 'name/cos:GetObject' && key !== null) {
+    const facts = own(view.bucket?.objects, key);
+    if (facts === undefined || stateOf(facts, view.nowMs) === null) {
+      open.push('object-archived');
+      ledger.lack(pointer('buckets', bucket, 'objects', key), { fact: 'object', bucket, key });
+    }
+  }
+  return open;
 }
 
 /** A code that nobody has documented: only what the log and the facts prove by themselves, never a guess at permissions. */
