@@ -32,14 +32,17 @@ export function causesOf(groups: readonly ReportGroup[], othersDenials: number, 
     .sort((a, b) => b.denials - a.denials || (a.id < b.id ? -1 : 1));
 }
 
-/** What the headline calls unexplained: no diagnosis, or the diagnosis `unexplained`. */
+/** Does the id say that nothing explains it? */
+export function isOpen(id: CauseShare['id']): boolean {
+  return id === 'unexplained' || id === 'not-diagnosed' || id === 'signature-unexplained';
+}
+
+/** What the headline calls unexplained: no diagnosis, or one that says so. */
 export function unexplainedOf(
   causes: readonly CauseShare[],
   denials: number,
 ): { denials: number; groups: number; share: number | null } {
-  const open = causes.filter(
-    ({ id }) => id === 'unexplained' || id === 'not-diagnosed' || id === 'signature-unexplained',
-  );
+  const open = causes.filter(({ id }) => isOpen(id));
   const count = open.reduce((sum, cause) => sum + cause.denials, 0);
   return {
     denials: count,

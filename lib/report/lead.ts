@@ -1,10 +1,11 @@
 import type { Text } from '../lang.js';
+import { isOpen } from './causes.js';
 import { formatChange, formatCount, formatDay, formatShare } from './format.js';
 import type { ReportModel } from './types.js';
 
 /** The day in one sentence: what the page, the mail and the chat message begin with. */
 export function leadSentence(report: ReportModel): Text {
-  const { requests, denials, share, previousDay, unexplained } = report.headline;
+  const { requests, denials, share, previousDay } = report.headline;
   if (requests === 0) return { en: 'No log records of this day were found.', zh: '未找到当日的日志记录。' };
   if (denials === 0) {
     return {
@@ -19,17 +20,30 @@ export function leadSentence(report: ReportModel): Text {
       : formatChange(change) === formatChange(0)
         ? { en: ', as many as the day before', zh: '，与前一日持平' }
         : { en: `, ${formatChange(change)} against the day before`, zh: `，较前一日 ${formatChange(change)}` };
-  const explained = 1 - (unexplained.share ?? 0);
-  const why: Text =
-    unexplained.denials === denials
-      ? { en: 'None of them is explained yet.', zh: '均尚未得到解释。' }
-      : unexplained.denials === 0
-        ? { en: 'All of them are explained.', zh: '全部已得到解释。' }
-        : { en: `${formatShare(explained)} of them are explained.`, zh: `其中 ${formatShare(explained)} 已得到解释。` };
+  const why = explainedSentence(report);
   const one = denials === 1;
   return {
     en: `${formatCount(denials)} of ${formatCount(requests)} requests ${one ? 'was' : 'were'} refused (${formatShare(share)})${against.en}. ${why.en}`,
     zh: `${formatCount(requests)} 个请求中有 ${formatCount(denials)} 个被拒绝（${formatShare(share)}）${against.zh}。${why.zh}`,
+  };
+}
+
+/** How much of the day has a cause, and how sure that is: a cause that is only possible is no explanation yet. */
+function explainedSentence(report: ReportModel): Text {
+  const { denials, unexplained } = report.headline;
+  if (unexplained.denials === denials) return { en: 'None of them is explained yet.', zh: '均尚未得到解释。' };
+  const sure = report.causes
+    .filter(({ id }) => !isOpen(id))
+    .reduce((sum, { confidence }) => sum + confidence.certain + confidence.likely, 0);
+  if (sure === denials) return { en: 'All of them are explained.', zh: '全部已得到解释。' };
+  const named = formatShare(1 - unexplained.denials / denials);
+  const known = formatShare(sure / denials);
+  if (sure === denials - unexplained.denials) {
+    return { en: `${named} of them are explained.`, zh: `其中 ${named} 已得到解释。` };
+  }
+  return {
+    en: `${named} of them have a cause named, ${known} certain or likely.`,
+    zh: `其中 ${named} 已给出原因，${known} 为确定或很可能。`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Lang, Text } from '../lang.js';
 import type { Notification, NotificationSection } from '../notify/message.js';
 import { escapeHtml } from '../text/html.js';
+import { isOpen } from './causes.js';
 import { formatCount, formatShare, formatTime } from './format.js';
 import { cut } from './html/parts.js';
 import { WORDS } from './html/words.js';
@@ -38,7 +39,7 @@ export function reportNotification(report: ReportModel, options: ReportMailOptio
     attachments.push({ name, contentType, body: new Uint8Array(body) });
     room -= body.length;
   }
-  const top = report.causes.find(({ id }) => id !== 'unexplained' && id !== 'not-diagnosed');
+  const top = report.causes.find(({ id }) => !isOpen(id));
   const label: Text = { en: 'Open the full report', zh: '打开完整日报' };
   return {
     // One message a day and zone, whatever how often the function runs.

@@ -29,10 +29,12 @@ export const EVIL = [
 /** One of them, or any text. */
 export const hostileText = fc.oneof(fc.constantFrom(...EVIL), fc.string({ unit: 'binary', maxLength: 60 }));
 
-/** A day with one group whose every free text is `evil`. */
+const day = { date: '2026-11-23', timeZone: 'Asia/Shanghai' };
+const base = syntheticDay({ ...day, groups: 3, seed: 5 });
+
+/** A day with groups whose every free text is `evil`. */
 export function hostileDay(evil: string): ReportModel {
-  const day = { date: '2026-11-23', timeZone: 'Asia/Shanghai' };
-  const { view, diagnoses } = syntheticDay({ ...day, groups: 3, seed: 5 });
+  const { view, diagnoses } = base;
   const top = { distinct: 1, top: [{ value: evil, count: 3 }] };
   const groups = view.scan.groups.map((group, index) => ({
     ...group,

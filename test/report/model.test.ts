@@ -154,7 +154,7 @@ describe('what changed', () => {
     expect(trends.new.map(({ requester }) => requester)).toEqual([fresh!.requester]);
     expect(trends.growing[0]).toMatchObject({ requester: growing!.requester, before: 1, count: growing!.count });
     expect(trends.gone).toEqual([
-      { bucket: 'b-1', kind: 'access-denied', requester: 'key:AKID with spaces', count: 0, before: 50 },
+      { bucket: 'b-1', kind: 'access-denied', requester: 'key:AKID wit****aces', count: 0, before: 50 },
     ]);
   });
 });

@@ -14,18 +14,12 @@ export interface ColumnChart {
 
 /** Renders on the server to a sanitised `<svg>`. The chart library is loaded by the first chart that is drawn. */
 export async function renderColumns(chart: ColumnChart): Promise<string> {
-  const [core, { BarChart, LineChart }, { GridComponent }, { SVGRenderer }] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
-  ]);
-  core.use([BarChart, LineChart, GridComponent, SVGRenderer]);
-  const instance = core.init(null, null, { renderer: 'svg', ssr: true, width: chart.width, height: chart.height });
+  const { init } = await import('./echarts.js');
+  const instance = init(null, null, { renderer: 'svg', ssr: true, width: chart.width, height: chart.height });
   try {
     instance.setOption({
       animation: false,
-      grid: { left: 4, right: 4, top: 12, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 4, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: {
         type: 'category',
         data: [...chart.labels],

@@ -1,4 +1,5 @@
 import type { Text } from '../../lang.js';
+import { isOpen } from '../causes.js';
 import { chartKinds } from '../chart/timeline.js';
 import { formatBytes, formatChange, formatCount, formatShare, formatTime } from '../format.js';
 import { KIND_TEXTS } from '../kinds.js';
@@ -113,7 +114,7 @@ function hoursTable(report: ReportModel): string {
 export function causes(report: ReportModel): string {
   if (report.causes.length === 0) return '';
   const rows = report.causes.map((cause) => {
-    const open = cause.id === 'unexplained' || cause.id === 'not-diagnosed';
+    const open = isOpen(cause.id);
     const groups: Text = {
       en: `${formatCount(cause.groups)} ${cause.groups === 1 ? 'group' : 'groups'}`,
       zh: `${formatCount(cause.groups)} 组`,
