@@ -26,6 +26,7 @@ const SAY = {
   ingest: { en: 'The ingest step counts them into the state:', zh: '采集步骤将其计入状态：' },
   scan: { en: 'What was refused:', zh: '被拒绝的请求：' },
   diagnose: { en: 'And why, with the settings of the account read live:', zh: '原因（实时读取账号配置）：' },
+  report: { en: 'The report of the day:', zh: '当日报告：' },
   alert: { en: 'The alert that would go out:', zh: '将发出的告警：' },
 } as const satisfies Record<string, Text>;
 
@@ -59,11 +60,13 @@ async function demo({ lang }: Options, io: Io): Promise<void> {
 
     const logs = `cos://${LOGS}/access/`;
     const state = `cos://${STATE}/state`;
+    const today = new Date(io.nowMs()).toISOString().slice(0, 10);
     const steps: [Text, string[]][] = [
       [SAY.ingest, ['ingest', logs, '--state', state]],
       [SAY.scan, ['scan', logs, '--lang', lang]],
       [SAY.diagnose, ['diagnose', logs, '--live', '--lang', lang]],
       [SAY.alert, ['alert', '--once', '--state', state, '--lang', lang]],
+      [SAY.report, ['report', '--date', today, '--time-zone', 'UTC', '--state', state, '--live', '--lang', lang]],
     ];
     for (const [text, argv] of steps) {
       say(text);

@@ -1,0 +1,26 @@
+import { runCli } from '../../support/run-cli.js';
+
+describe('cos403 demo', () => {
+  test('tells the story from refused requests to their causes, and ends', async () => {
+    const { code, stdout, stderr } = await runCli(['demo']);
+    expect([code, stderr]).toEqual([0, '']);
+    for (const cause of [
+      'key-disabled',
+      'referer-not-listed',
+      'anonymous-private',
+      'object-archived',
+      'clock-skew',
+      'action-not-granted',
+      'signature-expired',
+    ]) {
+      expect(stdout).toContain(cause);
+    }
+    expect(stdout).toContain('0 unexplained');
+  });
+
+  test('speaks Chinese', async () => {
+    const { code, stdout } = await runCli(['demo', '--lang', 'zh']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('被拒绝的请求：');
+  });
+});
