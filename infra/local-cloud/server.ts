@@ -111,9 +111,15 @@ function absoluteHost(url: string | undefined): string {
   return /^https?:\/\/([^/?#]+)/i.exec(url ?? '')?.[1] ?? '';
 }
 
-/** API 3.0 is told by its header (v3 signature) or by its host (v1 puts everything into the query or form). */
+/** API 3.0 is told by its header (signature v3) or its host; v1 puts everything into the form or query, also under our own address. */
 function isApi3(request: IncomingMessage): boolean {
   if (request.headers['x-tc-action'] !== undefined) return true;
   const host = absoluteHost(request.url) || (request.headers.host ?? '');
-  return /\.tencentcloudapi\.com(:\d+)?$/i.test(host);
+  if (/\.tencentcloudapi\.com(:\d+)?$/i.test(host)) return true;
+  if (!OWN_HOST.test(host)) return false;
+  const form = /^application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '');
+  return (
+    (request.method === 'POST' && form) ||
+    /[?&]Action=\w+.*[?&]Signature=|[?&]Signature=.*[?&]Action=/.test(request.url ?? '')
+  );
 }

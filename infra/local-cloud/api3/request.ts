@@ -94,8 +94,8 @@ function readV3(request: ApiRequest): ReadCall {
         }
       }
       const secretKey = secretOf(state, authorization.secretId, headers['x-tc-token'], times.nowMs);
-      const valid = hostsOf(request).some(
-        (host) => tc3Signature(request, authorization, timestamp, host, secretKey) === authorization.signature,
+      const valid = spellings(request).some(
+        ({ host, spelt }) => tc3Signature(spelt, authorization, timestamp, host, secretKey) === authorization.signature,
       );
       if (!valid) throw signatureFailure();
       return callerOf(state, authorization.secretId);
@@ -183,4 +183,13 @@ function hostsOf(request: ApiRequest): string[] {
   const host = request.headers['host'] ?? '';
   const bare = host.replace(/:\d+$/, '');
   return host === bare ? [host] : [bare, host];
+}
+
+/** The documentation signs values in lower case, clients sign Content-Type as they send it. */
+function spellings(request: ApiRequest): { readonly host: string; readonly spelt: ApiRequest }[] {
+  const type = request.headers['content-type'] ?? '';
+  const types = type === type.toLowerCase() ? [type] : [type, type.toLowerCase()];
+  return hostsOf(request).flatMap((host) =>
+    types.map((one) => ({ host, spelt: { ...request, headers: { ...request.headers, 'content-type': one } } })),
+  );
 }

@@ -49,6 +49,8 @@ process.on('uncaughtException', (error) => {
   process.exitCode = 1;
   setImmediate(() => process.exit(1));
 });
+// Without the local cloud there is nobody to work for.
+process.on('disconnect', () => process.exit(0));
 process.on('unhandledRejection', (error) => { throw error; });
 
 function moveClock(offset) {
