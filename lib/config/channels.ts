@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
 import { SEVERITIES } from './rules.js';
 
+/** Editors see the reference, we see what it stands for. */
+const HTTP = /^(https?:\/\/[^\s/]|\$\{(env|secret):)/;
+
 const text = () => z.string().check(z.minLength(1, 'must not be empty'));
 const secret = () => text().check(z.describe('a secret: write ${env:NAME} or ${secret:NAME}, never the value'));
 const webhookUrl = () =>
   z
     .string()
     .check(
-      z.regex(/^https?:\/\/[^\s/]/, 'must be a http(s) address'),
+      z.regex(HTTP, 'must be a http(s) address'),
       z.describe('the address is a secret: write ${env:NAME} or ${secret:NAME}'),
     );
 const address = () =>
@@ -73,7 +76,7 @@ export const channelSchemas = {
     type: z.literal('pagerduty'),
     routingKey: secret(),
     url: z.prefault(
-      z.string().check(z.regex(/^https?:\/\/[^\s/]/, 'must be a http(s) address')),
+      z.string().check(z.regex(HTTP, 'must be a http(s) address')),
       'https://events.pagerduty.com/v2/enqueue',
     ),
   }),
