@@ -14,6 +14,8 @@ module.exports = {
       },
     ],
   },
+  // echarts ships its tree-shakable entry points as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender|tslib)/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 30_000,
   collectCoverageFrom: ['lib/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts', 'infra/**/*.ts', '!**/*.d.ts'],
