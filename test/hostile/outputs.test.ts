@@ -9,9 +9,12 @@ import { HOSTILE, hostileLog, SECRET } from './hostile-log.js';
 /** Acts on a terminal, or reorders what is read. Tab and line ends are layout. */
 const ACTING =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u;
-/** Tags and attributes that log content would need to run. */
-const RUNS =
-  /<(script(?! nonce| type="application\/json"|>\s*['"(]use|>)|img|svg onload|b>x)|\son(error|load|mouseover)=|href="(javascript:|data:text)/i;
+/** Tags of a page that log content would need to run: foreign elements, event handlers, script links. */
+const runningTags = (html: string): string[] =>
+  // What stands inside a data block or a script of ours is text to the HTML parser.
+  [...html.replace(/(<script[^>]*>)[\s\S]*?<\/script>/g, '$1').matchAll(/<[a-z][^>]*>/gi)]
+    .map(([tag]) => tag)
+    .filter((tag) => /^<(img|iframe|object|embed|base|form)\b|\son\w+\s*=|(javascript:|data:text)/i.test(tag));
 
 const SNAPSHOT = JSON.stringify({
   schema: 'cos403.snapshot/1',
@@ -85,7 +88,7 @@ describe('a log full of hostile content', () => {
         expect(output).not.toContain(SECRET.slice(4, 24));
         expect(ACTING.exec(output.replace(/^\ufeff/, ''))?.[0]).toBeUndefined();
       }
-      if (argv.includes('html')) expect(RUNS.exec(stdout)?.[0]).toBeUndefined();
+      if (argv.includes('html')) expect(runningTags(stdout)).toEqual([]);
       if (argv.includes('csv')) {
         for (const cell of readCsv(stdout.replace('\ufeff', '')).flat())
           expect(cell).not.toMatch(/^[=+@|\t\uff1d]|^-[^\d]./);
