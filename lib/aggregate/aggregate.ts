@@ -49,7 +49,7 @@ export class Aggregate {
   readonly scanners = new ScannerStore();
   readonly slots = new Slots();
   readonly changes = new Changes();
-  readonly evidence = new Evidence();
+  readonly evidence: Evidence;
   readonly selection: Selection;
   readonly countsSlots: boolean;
 
@@ -77,6 +77,7 @@ export class Aggregate {
     this.groups = new Groups(this.interner, options.maxGroups ?? 100_000, options.detailGroups ?? 10_000);
     this.lists = new ValueLists(this.interner);
     this.shapes = new ShapeStore(this.interner);
+    this.evidence = new Evidence(this.interner);
     this.selection = new Selection(options);
     this.countsSlots = options.slots ?? true;
   }
@@ -107,9 +108,28 @@ export class Aggregate {
     this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
   }
 
-  /** What requesters succeed with is told per log file: a new one begins. */
+  /** What requesters succeed with is told per log file: one begins. */
   beginFile(): void {
     this.evidence.reset();
+  }
+
+  /** The file is at its end: what its refused requesters succeeded with goes to their groups. */
+  endFile(): void {
+    const { groups, lists } = this;
+    const list = (group: number, name: number, id: number, n: number) => {
+      const detail = groups.details[group]!;
+      if (detail >= 0) lists.addId(detail * LISTS.length + name, id, n);
+    };
+    this.evidence.finish(
+      {
+        count: (group, n) => {
+          groups.succeeded[group]! += n;
+        },
+        action: (group, action, n) => list(group, LIST.succeededActions, action, n),
+        prefix: (group, prefix, n) => list(group, LIST.succeededPrefixes, prefix, n),
+      },
+      (bucket, ip) => this.noteAddress(bucket, ip),
+    );
   }
 
   /** Counts one record. */
@@ -182,7 +202,9 @@ export class Aggregate {
     if (slotRow >= 0) this.slots.countGroup(group, Math.floor(timeMs / SLOT_MS), 1);
     this.evidence.denied(bucket, this.groups.requester(group), group, stableTextHash(record.path), timeMs);
     const detail = this.groups.details[group]!;
-    if (detail >= 0) this.addDetail(record, kind, detail, requester);
+    if (detail < 0) return;
+    this.addDetail(record, kind, detail, requester);
+    if (requester === ANONYMOUS) this.evidence.deniedAddress(bucket, this.interner.internText(record.remoteIp));
   }
 
   private addDetail(record: AccessRecord, kind: Kind, detail: number, requester: string): void {
@@ -264,16 +286,9 @@ export class Aggregate {
     if (pair < 0) return;
     const timeMs = record.eventTimeMs;
     const action = this.interner.internText(actionOf(record));
-    const prefix = prefixOf(record.path);
-    this.evidence.eachGroup(pair, (group) => {
-      this.groups.succeeded[group]!++;
-      const detail = this.groups.details[group]!;
-      if (detail < 0) return;
-      const base = detail * LISTS.length;
-      this.lists.addId(base + LIST.succeededActions, action, 1);
-      this.value(base + LIST.succeededPrefixes, cut(prefix, MAX_HEADER));
-      if (requester === ANONYMOUS) this.scanners.succeeded(detail, record.remoteIp);
-    });
+    const length = this.encode(cut(prefixOf(record.path), MAX_HEADER));
+    this.evidence.succeeded(pair, action, this.scratch, 0, length);
+    if (requester === ANONYMOUS) this.evidence.succeededAddress(bucket, this.interner.findText(record.remoteIp));
     if (this.evidence.waits(pair, timeMs)) {
       this.evidence.heal(pair, stableTextHash(record.path), timeMs, (group) => {
         this.groups.healed[group]!++;
@@ -292,11 +307,23 @@ export class Aggregate {
     });
   }
 
+  private noteAddress(bucket: number, ip: number): void {
+    const anonymous = this.interner.findText(ANONYMOUS);
+    const text = this.interner.text(ip);
+    for (let kind = 0; kind < KINDS.length; kind++) {
+      const group = this.groups.find(bucket, kind, anonymous);
+      if (group >= 0 && this.groups.details[group]! >= 0) this.scanners.succeeded(this.groups.details[group]!, text);
+    }
+  }
+
   private value(list: number, text: string): void {
-    const { scratch } = this;
-    if (text.length * 3 > scratch.length) this.scratch = Buffer.allocUnsafe(text.length * 3);
-    const length = this.scratch.write(text, 0, 'utf8');
+    const length = this.encode(text);
     this.lists.add(list, this.scratch, 0, length, 1);
+  }
+
+  private encode(text: string): number {
+    if (text.length * 3 > this.scratch.length) this.scratch = Buffer.allocUnsafe(text.length * 3);
+    return this.scratch.write(text, 0, 'utf8');
   }
 }
 

@@ -75,6 +75,7 @@ async function readInto(aggregate: Aggregate, chunks: AsyncIterable<Uint8Array>)
     }
     splitter.end();
   } finally {
+    aggregate.endFile();
     await source.close();
   }
   if (damage !== null) aggregate.inputs.damagedFiles++;

@@ -3,6 +3,9 @@ import { SAMPLE_TEXTS } from './columns.js';
 import { LISTS } from './options.js';
 import { SHAPE_TEXTS } from './shape-store.js';
 
+/** Times up to here can be written as ISO 8601. Seconds: the year 9999. */
+const LATEST = 253_402_300_800;
+
 type Unknown = Record<string, unknown>;
 
 /** What is wrong with columns that came from outside, null when they are sound: merging them can then neither throw nor misplace a row. */
@@ -25,7 +28,7 @@ function check(c: Unknown): void {
   const totals = object(c['totals'], 'totals');
   for (const name of ['requests', 'denials', 'excluded', 'status402', 'status451'])
     count(totals[name], `totals.${name}`);
-  if (c['window'] !== null) column(c['window'], 'window', 2);
+  if (c['window'] !== null) column(c['window'], 'window', 2, LATEST);
   const strings = c['strings'];
   if (!Array.isArray(strings) || !strings.every((text) => typeof text === 'string'))
     throw new Unsound('strings is no list of texts');
@@ -39,7 +42,7 @@ function check(c: Unknown): void {
   const slots = object(c['slots'], 'slots');
   const slotCount = column(slots['bucket'], 'slots.bucket', -1, bucketCount);
   same(slots, 'slots', ['requests', 'denials'], slotCount);
-  column(slots['slot'], 'slots.slot', slotCount, 2 ** 32);
+  column(slots['slot'], 'slots.slot', slotCount, LATEST / 300);
   count(slots['lost'], 'slots.lost');
   const kinds = object(slots['kinds'], 'slots.kinds');
   const kindRows = column(kinds['row'], 'slots.kinds.row', -1, slotCount);
@@ -50,13 +53,14 @@ function check(c: Unknown): void {
   const groupCount = column(groups['bucket'], 'groups.bucket', -1, bucketCount);
   column(groups['kind'], 'groups.kind', groupCount, KINDS.length);
   column(groups['requester'], 'groups.requester', groupCount, texts);
-  same(groups, 'groups', ['count', 'first', 'last', 'healed', 'succeeded'], groupCount);
+  same(groups, 'groups', ['count', 'healed', 'succeeded'], groupCount);
+  for (const name of ['first', 'last']) column(groups[name], `groups.${name}`, groupCount, LATEST);
   column(groups['detail'], 'groups.detail', groupCount, 2);
   const detailed = sum(groups['detail'] as number[]);
 
   const groupSlots = object(c['groupSlots'], 'groupSlots');
   const groupRows = column(groupSlots['group'], 'groupSlots.group', -1, groupCount);
-  column(groupSlots['slot'], 'groupSlots.slot', groupRows, 2 ** 32);
+  column(groupSlots['slot'], 'groupSlots.slot', groupRows, LATEST / 300);
   column(groupSlots['count'], 'groupSlots.count', groupRows);
   checkDetails(c, detailed, texts);
   checkRest(c);
@@ -76,7 +80,8 @@ function checkDetails(c: Unknown, detailed: number, texts: number): void {
   column(shapes['rests'], 'shapes.rests', detailed);
   const shapeCount = sum(shapes['sizes'] as number[]);
   column(shapes['texts'], 'shapes.texts', shapeCount * SHAPE_TEXTS.length, texts);
-  same(shapes, 'shapes', ['flags', 'count', 'first', 'last', 'requests', 'requestsRest'], shapeCount);
+  same(shapes, 'shapes', ['flags', 'count', 'requests', 'requestsRest'], shapeCount);
+  for (const name of ['first', 'last']) column(shapes[name], `shapes.${name}`, shapeCount, LATEST);
   const { halfHours, ranges } = shapes;
   if (!Array.isArray(halfHours) || halfHours.length !== shapeCount || !halfHours.every(Number.isFinite)) {
     throw new Unsound('shapes.halfHours is unsound');
@@ -98,7 +103,7 @@ function checkDetails(c: Unknown, detailed: number, texts: number): void {
 
   const samples = object(c['samples'], 'samples');
   column(samples['sizes'], 'samples.sizes', detailed);
-  const sampleCount = column(samples['time'], 'samples.time', sum(samples['sizes'] as number[]), 8.64e12);
+  const sampleCount = column(samples['time'], 'samples.time', sum(samples['sizes'] as number[]), LATEST);
   column(samples['texts'], 'samples.texts', sampleCount * SAMPLE_TEXTS.length, texts);
 
   const addresses = object(c['addresses'], 'addresses');

@@ -7,7 +7,7 @@ import { isSettingsChange, rowOfEvent } from '../denial/action.js';
 import { classify } from '../denial/classify.js';
 import { type Aggregate, KIND_NUMBER } from './aggregate.js';
 import { Interner, stableHash } from './interner.js';
-import { LIST, LISTS, SLOT_MS } from './options.js';
+import { SLOT_MS } from './options.js';
 
 /** Distinct raw values that a cache remembers; beyond it the exact parser answers. */
 const CACHED = 10_000;
@@ -73,10 +73,11 @@ export class FastLines implements LineHandler {
     const { aggregate, tokens } = this;
     const timeMs = this.clock.read(bytes, tokens.starts[3]!, tokens.ends[3]!);
     if (Number.isNaN(timeMs)) return false;
+    if (!isRequester(bytes, tokens.starts[23]!, tokens.ends[23]!)) return false;
+    if (!isName(bytes, tokens.starts[1]!, tokens.ends[1]!)) return false;
+    if (aggregate.selection.filtersRecords && !this.passes(bytes, timeMs)) return true;
     const bucket = this.bucket(bytes);
     if (bucket < 0) return false;
-    if (!isRequester(bytes, tokens.starts[23]!, tokens.ends[23]!)) return false;
-    if (aggregate.selection.filtersRecords && !this.passes(bytes, timeMs)) return true;
     if (aggregate.selection.hasSelf && aggregate.selection.isSelf(this.text(bytes, 23))) {
       aggregate.countRequest(bucket, timeMs);
       aggregate.excluded++;
@@ -124,16 +125,11 @@ export class FastLines implements LineHandler {
     // A key without a folder lies in `/`.
     const prefixEnd = slash < to ? slash + 1 : from + 1;
     aggregate.countRequest(bucket, timeMs);
-    const ip = this.isAnonymous(bytes) ? this.text(bytes, 6) : null;
-    aggregate.evidence.eachGroup(pair, (group) => {
-      aggregate.groups.succeeded[group]!++;
-      const detail = aggregate.groups.details[group]!;
-      if (detail < 0) return;
-      const base = detail * LISTS.length;
-      aggregate.lists.addId(base + LIST.succeededActions, action, 1);
-      aggregate.lists.add(base + LIST.succeededPrefixes, bytes, from, prefixEnd, 1);
-      if (ip !== null) aggregate.scanners.succeeded(detail, ip);
-    });
+    aggregate.evidence.succeeded(pair, action, bytes, from, prefixEnd);
+    if (this.isAnonymous(bytes)) {
+      const ip = aggregate.interner.find(bytes, tokens.starts[6]!, tokens.ends[6]!);
+      aggregate.evidence.succeededAddress(bucket, ip);
+    }
     if (aggregate.evidence.waits(pair, timeMs)) {
       aggregate.evidence.heal(pair, stableHash(bytes, from, to), timeMs, (group) => {
         aggregate.groups.healed[group]!++;
@@ -150,6 +146,7 @@ export class FastLines implements LineHandler {
     const kind = this.refusal(bytes);
     if (kind < 0) return false;
     const requester = this.requester(bytes);
+    if (requester === -2) return false;
     const group = requester < 0 ? -1 : aggregate.groups.find(bucket, kind, requester);
     const countsOnly = group >= 0 && aggregate.groups.details[group]! < 0;
     const foreign = group < 0 && aggregate.groups.full;
@@ -198,7 +195,7 @@ export class FastLines implements LineHandler {
     const to = this.tokens.ends[1]!;
     const known = this.buckets.find(bytes, from, to);
     if (known >= 0) return this.bucketRows[known]!;
-    if (this.buckets.size >= CACHED || !isName(bytes, from, to)) return -1;
+    if (this.buckets.size >= CACHED) return -1;
     const row = this.aggregate.bucketRow(this.aggregate.interner.intern(bytes, from, to));
     if (row >= 0) this.bucketRows[this.buckets.intern(bytes, from, to)] = row;
     return row;
