@@ -13,9 +13,10 @@ export class CodeFolders {
   #scratch = 0;
 
   constructor() {
-    // The user of the functions must reach what is inside.
-    chmodSync(this.#base, 0o755);
+    // Another user than ours must reach what is inside, but need not look around.
+    if (functionUser().uid !== undefined) chmodSync(this.#base, 0o711);
     writeFileSync(this.bootstrap, BOOTSTRAP);
+    chmodSync(this.bootstrap, 0o444);
   }
 
   /** The folder with the zip's files. The same code is unpacked once. */

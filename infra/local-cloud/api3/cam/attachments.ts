@@ -2,7 +2,7 @@ import type { GroupState, LocalState, PolicyState, RoleState, UserState } from '
 import { type Call, page, plainTime, type Service } from '../call.js';
 import { ApiError } from '../error.js';
 import { holders } from './holders.js';
-import { groupById, policyById, policyByName, resources, roleOf, userByUin } from './lookup.js';
+import { groupById, policyById, policyByName, resources, roleOf, roleResource, userByUin } from './lookup.js';
 
 /** Which policies hang on whom. */
 export const attachmentActions: Service = {
@@ -16,7 +16,7 @@ export const attachmentActions: Service = {
     run: (call) => direct(call, groupById(call.state, call.params.int('TargetGroupId')).policyIds),
   },
   ListAttachedRolePolicies: {
-    resources: ofRole(),
+    resources: roleResource(),
     run: (call) => {
       const wanted = call.params.optStr('PolicyType');
       const keyword = call.params.optStr('Keyword') ?? '';
@@ -66,11 +66,11 @@ export const attachmentActions: Service = {
       ),
   },
   AttachRolePolicy: {
-    resources: ofRole('AttachRoleId', 'AttachRoleName'),
+    resources: roleResource('AttachRoleId', 'AttachRoleName'),
     run: (call) => attach(roleOf(call, 'AttachRoleId', 'AttachRoleName'), namedPolicy(call)),
   },
   DetachRolePolicy: {
-    resources: ofRole('DetachRoleId', 'DetachRoleName'),
+    resources: roleResource('DetachRoleId', 'DetachRoleName'),
     run: (call) => detach(roleOf(call, 'DetachRoleId', 'DetachRoleName'), namedPolicy(call)),
   },
   ListEntitiesForPolicy: {
@@ -183,13 +183,6 @@ function required(call: Call, name: 'Page' | 'Rp'): number {
 
 function ofUser(call: Call): string[] {
   return [resources.user(call, call.params.optInt('TargetUin'))];
-}
-
-function ofRole(idName = 'RoleId', nameName = 'RoleName') {
-  return (call: Call) => {
-    const id = call.params.optStr(idName);
-    return [resources.role(call, call.params.optStr(nameName) ?? call.state.roles.get(id ?? '')?.name)];
-  };
 }
 
 function policiesOf(state: LocalState, ids: readonly number[]): PolicyState[] {

@@ -1,7 +1,7 @@
 import type { RoleState, UserState } from '../../state.js';
 import type { Call, Service } from '../call.js';
 import { ApiError } from '../error.js';
-import { policyById, resources, roleOf, userByUin } from './lookup.js';
+import { policyById, resources, roleOf, roleResource, userByUin } from './lookup.js';
 
 /** Permission boundaries: the most that a user or role can be allowed. */
 export const boundaryActions: Service = {
@@ -17,18 +17,13 @@ export const boundaryActions: Service = {
     resources: ofUser,
     run: (call) => remove(userByUin(call.state, call.params.int('TargetUin'))),
   },
-  GetRolePermissionBoundary: { resources: ofRole, run: (call) => described(call, roleOf(call)) },
-  PutRolePermissionsBoundary: { resources: ofRole, run: (call) => put(call, roleOf(call)) },
-  DeleteRolePermissionsBoundary: { resources: ofRole, run: (call) => remove(roleOf(call)) },
+  GetRolePermissionBoundary: { resources: roleResource(), run: (call) => described(call, roleOf(call)) },
+  PutRolePermissionsBoundary: { resources: roleResource(), run: (call) => put(call, roleOf(call)) },
+  DeleteRolePermissionsBoundary: { resources: roleResource(), run: (call) => remove(roleOf(call)) },
 };
 
 function ofUser(call: Call): string[] {
   return [resources.user(call, call.params.optInt('TargetUin'))];
-}
-
-function ofRole(call: Call): string[] {
-  const id = call.params.optStr('RoleId');
-  return [resources.role(call, call.params.optStr('RoleName') ?? call.state.roles.get(id ?? '')?.name)];
 }
 
 /** Without a boundary every field is null. */

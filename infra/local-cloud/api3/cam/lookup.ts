@@ -37,6 +37,14 @@ export function roleOf(call: Call, idName = 'RoleId', nameName = 'RoleName'): Ro
   return role;
 }
 
+/** The resource of the role that a call names by id or name. */
+export function roleResource(idName = 'RoleId', nameName = 'RoleName') {
+  return (call: Call): string[] => {
+    const id = call.params.optStr(idName) ?? '';
+    return [resources.role(call, call.params.optStr(nameName) ?? call.state.roles.get(id)?.name)];
+  };
+}
+
 export function roleByName(state: LocalState, name: string): RoleState | undefined {
   for (const role of state.roles.values()) if (role.name === name) return role;
   return undefined;

@@ -1,10 +1,10 @@
 import type { RoleState } from '../../state.js';
 import { type Call, page, plainTime, type Service } from '../call.js';
 import { ApiError } from '../error.js';
-import { randomText, resources, roleByName, roleOf } from './lookup.js';
+import { randomText, roleByName, roleOf, roleResource } from './lookup.js';
 
 export const roleActions: Service = {
-  GetRole: { resources: ofRole, run: (call) => ({ RoleInfo: info(call, roleOf(call)) }) },
+  GetRole: { resources: roleResource(), run: (call) => ({ RoleInfo: info(call, roleOf(call)) }) },
   DescribeRoleList: {
     run: (call) => {
       const roles = [...call.state.roles.values()];
@@ -13,7 +13,7 @@ export const roleActions: Service = {
     },
   },
   CreateRole: {
-    resources: ofRole,
+    resources: roleResource(),
     run: (call) => {
       const name = call.params.str('RoleName');
       if (!/^[\w+=,.@-]{1,128}$/.test(name))
@@ -39,14 +39,14 @@ export const roleActions: Service = {
     },
   },
   DeleteRole: {
-    resources: ofRole,
+    resources: roleResource(),
     run: (call) => {
       call.state.roles.delete(roleOf(call).id);
       return {};
     },
   },
   UpdateAssumeRolePolicy: {
-    resources: ofRole,
+    resources: roleResource(),
     run: (call) => {
       const role = roleOf(call);
       role.trustPolicy = trustPolicy(call.params.str('PolicyDocument'));
@@ -55,18 +55,13 @@ export const roleActions: Service = {
     },
   },
   UpdateRoleDescription: {
-    resources: ofRole,
+    resources: roleResource(),
     run: (call) => {
       roleOf(call).description = call.params.str('Description');
       return {};
     },
   },
 };
-
-function ofRole(call: Call): string[] {
-  const id = call.params.optStr('RoleId');
-  return [resources.role(call, call.params.optStr('RoleName') ?? call.state.roles.get(id ?? '')?.name)];
-}
 
 /** Checks that the text is a policy with principals: CAM refuses anything else. */
 function trustPolicy(text: string): string {
