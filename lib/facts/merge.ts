@@ -29,15 +29,41 @@ export function mergeFacts(base: Snapshot, fragment: Fragment): Snapshot {
   return without;
 }
 
+/** Fields in the order of the contract, so that the order of calls does not show in the bytes. */
+const ORDER = {
+  bucket: [
+    'region',
+    'createdAt',
+    'ownerUin',
+    'acl',
+    'policy',
+    'cors',
+    'referer',
+    'strictSignature',
+    'logging',
+    'versioning',
+    'objects',
+  ],
+  object: ['exists', 'storageClass', 'restore', 'acl'],
+  holder: ['name', 'type', 'accessKeys', 'policies', 'groups', 'boundary'],
+} as const;
+
+function inOrder<T extends object>(value: T, order: readonly string[]): T {
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => place(a) - place(b))) as T;
+}
+
 function mergeBucket(a: BucketFacts, b: BucketFacts): BucketFacts {
-  const objects = mergeRecords(a.objects ?? {}, b.objects ?? {}, (x: ObjectFacts, y: ObjectFacts) => ({ ...x, ...y }));
-  return { ...a, ...b, ...(a.objects || b.objects ? { objects } : {}) };
+  const objects = mergeRecords<ObjectFacts>(a.objects ?? {}, b.objects ?? {}, (x, y) =>
+    inOrder({ ...x, ...y }, ORDER.object),
+  );
+  return inOrder({ ...a, ...b, ...(a.objects || b.objects ? { objects } : {}) }, ORDER.bucket);
 }
 
 function mergeCam(a: CamFacts, b: CamFacts): CamFacts {
-  const users = mergeRecords(a.users ?? {}, b.users ?? {}, mergeUser);
+  const users = mergeRecords<UserFacts>(a.users ?? {}, b.users ?? {}, mergeUser);
   const groups = mergeRecords(a.groups ?? {}, b.groups ?? {}, (x, y) => ({ ...x, ...y }));
-  const roles = mergeRecords(a.roles ?? {}, b.roles ?? {}, (x: RoleFacts, y: RoleFacts) => ({ ...x, ...y }));
+  const roles = mergeRecords<RoleFacts>(a.roles ?? {}, b.roles ?? {}, (x, y) => inOrder({ ...x, ...y }, ORDER.holder));
   return {
     ...(a.complete || b.complete ? { complete: true } : {}),
     ...(a.users || b.users ? { users } : {}),
@@ -48,7 +74,7 @@ function mergeCam(a: CamFacts, b: CamFacts): CamFacts {
 
 /** Deleted keys are told by one call only: a later list without them does not make them unknown again. */
 function mergeUser(a: UserFacts, b: UserFacts): UserFacts {
-  const merged = { ...a, ...b };
+  const merged = inOrder({ ...a, ...b }, ORDER.holder);
   if (!a.accessKeys || !b.accessKeys) return merged;
   const listed = new Set(b.accessKeys.map((key) => key.id));
   const deleted = a.accessKeys.filter((key) => key.status === 'Deleted' && !listed.has(key.id));
@@ -56,16 +82,14 @@ function mergeUser(a: UserFacts, b: UserFacts): UserFacts {
   return { ...merged, accessKeys: keys };
 }
 
+/** By name, sorted. */
 function mergeRecords<T>(
   a: Readonly<Record<string, T>>,
   b: Readonly<Record<string, T>>,
   merge: (x: T, y: T) => T,
 ): Record<string, T> {
   const entries = new Map(Object.entries(a));
-  for (const [name, value] of Object.entries(b)) {
-    const before = entries.get(name);
-    entries.set(name, before === undefined ? value : merge(before, value));
-  }
+  for (const [name, value] of Object.entries(b)) entries.set(name, merge(entries.get(name) ?? ({} as T), value));
   return Object.fromEntries([...entries].sort(([x], [y]) => (x < y ? -1 : 1)));
 }
 
