@@ -64,9 +64,9 @@ async function run(inputs: readonly string[], options: DiagnoseOptions, io: Io):
   const { diagnoseWithFacts } = await import('../../lib/facts/driver.js');
   const { diagnose } = await import('../../lib/diagnose/diagnose.js');
   const { diagnosisReport } = await import('../../lib/diagnose/report.js');
-  const { findKeyOwners } = await import('../key-owners.js');
-  const keyOwners = options.error === undefined ? await findKeyOwners(io, inputs, options.region, scan) : {};
-  const driven = await diagnoseWithFacts(scan.groups, diagnose, source, { changes: scan.changes, keyOwners });
+  const { findKeySuccesses } = await import('../key-successes.js');
+  const keySuccesses = options.error === undefined ? await findKeySuccesses(io, inputs, options.region, scan) : {};
+  const driven = await diagnoseWithFacts(scan.groups, diagnose, source, { changes: scan.changes, keySuccesses });
   const byGroup = driven.groups.map(({ outcome }) => outcome.diagnoses);
   const probed = options.probe
     ? await (await import('../probe.js')).probeAll(io, scan.groups, byGroup, driven.snapshot)

@@ -57,13 +57,25 @@ export interface Diagnosis {
   } | null;
 }
 
+/** Successes of one key. */
+export interface KeySuccesses {
+  /** `R:S`, as logged when it worked. */
+  readonly requester: string;
+  readonly count: number;
+  /** `name/cos:GetObject`, sorted. */
+  readonly actions: readonly string[];
+}
+
 export interface DiagnoseContext {
   /** Settings changes seen in the log. */
   readonly changes: readonly SettingsChange[];
   /** All groups of the scan: other groups are evidence (the key worked elsewhere, the same requester is refused elsewhere). */
   readonly groups: readonly Group[];
-  /** Requester (`R:S`) that a refused key worked for elsewhere in the input, by SecretId. */
-  readonly keyOwners?: Readonly<Record<string, string>>;
+  /**
+   * What refused keys did elsewhere in the input, by SecretId: COS names no requester when authentication fails, so a group of
+   * `key:<SecretId>` does not know the successes of its key by itself.
+   */
+  readonly keySuccesses?: Readonly<Record<string, KeySuccesses>>;
 }
 
 /** The seam of diagnosis: pure; the driver in lib/facts fetches `wants` and asks again until nothing is wanted or the budget is spent. */

@@ -54,7 +54,7 @@ function temporary(part: Part, view: View): Finding {
     cause: 'temporary-key-expired',
     confidence: 'likely',
     subject: shape.accessKeyId,
-    checks: [idCheck, negativeEvidence(view)],
+    checks: [idCheck, negativeEvidence(part.shape.accessKeyId, view)],
     alternatives: shape.signedBy === 'header' ? possible('temporary-key-token-missing') : [],
     ruledOut: permanent,
     wholeShape: true,
@@ -226,7 +226,7 @@ function notListed(part: Part, view: View, index: readonly IndexedKey[]): Findin
       confidence: complete ? 'certain' : 'likely',
       subject: keyId,
       params: { owned: { en: '', zh: '' } },
-      checks: [idCheck, negativeEvidence(view)],
+      checks: [idCheck, negativeEvidence(part.shape.accessKeyId, view)],
       alternatives: complete ? [] : possible('key-disabled', 'key-active-now'),
       ruledOut: ruleOut(
         { en: 'the key worked earlier in the log', zh: '该密钥此前在日志中可用' },
@@ -399,7 +399,7 @@ function malformedKey(part: Part, complete: boolean, ledger: Ledger): Finding {
 function uinOf(part: Part, view: View): string | null {
   if ('root' in view.identity && view.identity.type !== 'role') return view.identity.id;
   const keyId = part.shape.accessKeyId;
-  const worked = /^\d+:(\d+)$/.exec(own(view.context.keyOwners, keyId) ?? '')?.[1];
+  const worked = /^\d+:(\d+)$/.exec(own(view.context.keySuccesses, keyId)?.requester ?? '')?.[1];
   if (worked !== undefined && worked.length <= 15) return worked;
   for (const group of view.context.groups) {
     if (group === view.group) continue;

@@ -51,18 +51,17 @@ function unknownIdentity(part: Part, view: View): Finding {
         'allowed-now',
       ),
     };
-  const missing = tokenMissing(part);
-  const temporary = part.shape.keyForm === 'temporary';
-  if (temporary)
+  if (part.shape.keyForm === 'temporary') {
+    const missing = tokenMissing(part);
+    // Had the token been right, COS would have known who asks.
     return {
-      cause: missing ? 'temporary-key-token-missing' : 'temporary-key-scope',
-      confidence: missing ? 'likely' : 'possible',
+      cause: 'temporary-key-token-missing',
+      confidence: 'likely',
       subject: part.shape.accessKeyId,
       checks: missing ? [missing] : [],
-      alternatives: missing
-        ? possible('temporary-key-scope')
-        : possible('temporary-key-token-missing', 'no-permission', 'allowed-now'),
+      alternatives: possible('temporary-key-scope', 'temporary-key-expired'),
     };
+  }
   return {
     cause: 'no-permission',
     confidence: 'possible',

@@ -1,3 +1,4 @@
+import { own } from '../../policy/pointer.js';
 import { check, logged } from '../checks/check.js';
 import type { Check } from '../model.js';
 import type { Part, View } from '../view.js';
@@ -37,26 +38,50 @@ export function tokenMissing(part: Part): Check | null {
   );
 }
 
-/** `negative-evidence`: what the same requester was allowed in the same bucket and time. */
-export function negativeEvidence(view: View): Check {
+/** Successes of a key or its requester in the same input. */
+export interface Successes {
+  readonly count: number;
+  readonly actions: readonly string[];
+}
+
+/**
+ * What the same requester was allowed. A group of `key:<SecretId>` has no requester of its own (authentication failed): then
+ * what the input tells of the key elsewhere counts.
+ */
+export function successesOf(keyId: string, view: View): Successes {
   const { succeeded } = view.group;
-  return succeeded.count === 0
+  if (succeeded.count > 0) return { count: succeeded.count, actions: succeeded.actions.map((action) => action.value) };
+  const elsewhere = own(view.context.keySuccesses, keyId);
+  if (elsewhere) return elsewhere;
+  const other = view.context.groups.find(
+    (group) =>
+      group.bucket === view.group.bucket &&
+      group.succeeded.count > 0 &&
+      keyId !== '-' &&
+      group.accessKeys.some((entry) => entry.value === keyId),
+  );
+  return other
+    ? { count: other.succeeded.count, actions: other.succeeded.actions.map((action) => action.value) }
+    : { count: 0, actions: [] };
+}
+
+/** `negative-evidence`: what the same requester or key was allowed at the same time. */
+export function negativeEvidence(keyId: string, view: View): Check {
+  const { count, actions } = successesOf(keyId, view);
+  return count === 0
     ? check(
         'negative-evidence',
         'fail',
-        {
-          en: 'The same requester had no success in the same bucket and time.',
-          zh: '同一请求者在同一存储桶与时段内没有成功。',
-        },
+        { en: 'The same requester had no success in the same time.', zh: '同一请求者在同一时段内没有成功。' },
         [logged('succeeded', 0)],
       )
     : check(
         'negative-evidence',
         'pass',
         {
-          en: `The same requester succeeded ${succeeded.count} times: ${succeeded.actions.map((action) => action.value).join(', ')}.`,
-          zh: `同一请求者成功 ${succeeded.count} 次：${succeeded.actions.map((action) => action.value).join('、')}。`,
+          en: `The same requester succeeded ${count} times: ${actions.join(', ')}.`,
+          zh: `同一请求者成功 ${count} 次：${actions.join('、')}。`,
         },
-        [logged('succeeded', succeeded.count)],
+        [logged('succeeded', count)],
       );
 }

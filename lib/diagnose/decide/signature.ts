@@ -6,13 +6,13 @@ import { type Finding, possible, ruleOut } from '../finding.js';
 import { Ledger } from '../ledger.js';
 import type { Check } from '../model.js';
 import { type Part, UNKNOWN_REQUESTER, type View } from '../view.js';
-import { hostMismatchEvidence, negativeEvidence, tokenMissing } from './log-evidence.js';
+import { hostMismatchEvidence, negativeEvidence, successesOf, tokenMissing } from './log-evidence.js';
 
 /** SignatureDoesNotMatch: nothing in the cloud can tell; what fails beside what succeeds does. Never certain. */
 export function decideSignature(part: Part, view: View): Finding {
   const { shape } = part;
   const successes = keyWorks(shape.accessKeyId, view);
-  const checks: Check[] = [negativeEvidence(view)];
+  const checks: Check[] = [negativeEvidence(shape.accessKeyId, view)];
   const missing = tokenMissing(part);
   if (missing)
     return {
@@ -160,7 +160,7 @@ function ordinary(shape: Shape) {
 
 /** Did the key's signature pass anywhere in the input? A success, or a refusal that comes after the signature check, proves the secret. */
 function keyWorks(keyId: string, view: View): boolean {
-  if (view.group.succeeded.count > 0) return true;
+  if (successesOf(keyId, view).count > 0) return true;
   return view.context.groups.some(
     (group) =>
       (group.kind === 'access-denied' || group.kind === 'invalid-object-state') &&
@@ -177,7 +177,7 @@ function plainFails(view: View): boolean {
 function methodFails(shape: Shape, view: View): boolean {
   const inUrl = shape.signedBy.startsWith('url');
   if (!inUrl && shape.action !== 'name/cos:PostObject' && shape.method !== 'DELETE') return false;
-  const worked = new Set(view.group.succeeded.actions.map((action) => action.value));
+  const worked = new Set(successesOf(shape.accessKeyId, view).actions);
   if (worked.size === 0 || worked.has(shape.action)) return false;
   // Every failing shape has this method: otherwise the method is not what they share.
   return view.group.shapes.every((other) => other.method === shape.method || other.pathForm !== 'plain');
