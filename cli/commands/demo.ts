@@ -1,7 +1,12 @@
-import { type Command, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Lang, Text } from '../../lib/lang.js';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
+import { registerAlert } from './alert.js';
+import { registerDiagnose } from './diagnose.js';
+import { registerIngest } from './ingest.js';
+import { registerReport } from './report.js';
+import { registerScan } from './scan.js';
 
 interface Options {
   lang: Lang;
@@ -79,11 +84,15 @@ async function demo({ lang }: Options, io: Io): Promise<void> {
 
 /** Runs one command of ours against the local cloud, in this process. */
 async function step(argv: readonly string[], url: string, io: Io): Promise<void> {
-  const { main } = await import('../main.js');
   io.stdout.write(`$ cos403 ${argv.join(' ')}\n`);
-  // The user's own credentials and configuration have no place in the demo.
-  const env = { COS403_LOCAL_CLOUD: url, ...(io.env['PATH'] ? { PATH: io.env['PATH'] } : {}) };
   let failed = 0;
-  await main(argv, { ...io, env, exit: (code) => void (failed = code), nowMs: () => io.nowMs() });
+  // The user's own credentials and configuration have no place in the demo.
+  const env = { COS403_LOCAL_CLOUD: url };
+  const world: Io = { ...io, env, nowMs: () => io.nowMs(), exit: (code) => void (failed = code) };
+  const program = new Command('cos403').exitOverride();
+  for (const register of [registerIngest, registerScan, registerDiagnose, registerAlert, registerReport]) {
+    register(program, world);
+  }
+  await program.parseAsync([...argv], { from: 'user' });
   if (failed !== 0) throw new CliError('demo-step', `cos403 ${argv[0]} ended with ${failed}`);
 }

@@ -52,13 +52,15 @@ export function grantsFromHeaders(
   ownerUin: string,
   level: 'bucket' | 'object',
 ): Grant[] | null | undefined {
-  const canned = headers['x-cos-acl'];
+  const canned = headers['x-cos-acl'] || undefined;
   const named: Grant[] = [];
   for (const [header, permission] of Object.entries(GRANT_HEADERS)) {
     const value = headers[header];
     if (value === undefined) continue;
     if (level === 'object' && permission === 'WRITE') continue;
     for (const part of value.split(',')) {
+      // An empty header grants nobody; the vendor's SDK sends it so.
+      if (part.trim() === '') continue;
       const uin = /^\s*(?:id|uin)\s*=\s*"(?:qcs::cam::uin\/)?(\d+)(?::uin\/(\d+))?"\s*$/.exec(part);
       if (!uin) throw new CosError('InvalidArgument', `${header} is not a list of id="<uin>"`);
       named.push({ grantee: `qcs::cam::uin/${uin[1]}:uin/${uin[2] ?? uin[1]}`, permission });

@@ -65,7 +65,8 @@ export function restoreObject(context: ObjectContext): CosResponse {
 /** DELETE Multiple Objects (8289): each key is asked for on its own; refusals stand in the 200 body. */
 export function deleteObjects(context: BucketContext): CosResponse {
   const { bucket, body, headers } = context;
-  if (headers['content-md5'] === undefined && headers['x-amz-content-sha256'] === undefined) {
+  // S3 clients that send a checksum of another kind instead are refused as well (37421).
+  if (headers['content-md5'] === undefined) {
     throw new CosError('InvalidRequest', 'Missing required header for this request: Content-MD5');
   }
   requireDigest(context);
