@@ -1,5 +1,6 @@
 import type { CallApi } from '../cloud/api.js';
 import type { CosClient } from '../cloud/cos.js';
+import { realPatience } from '../cloud/retry.js';
 import { diagnose } from '../diagnose/diagnose.js';
 import type { DiagnoseFn } from '../diagnose/model.js';
 import { type FactCache, factCache, type StoredFactCache } from '../facts/cache.js';
@@ -36,9 +37,10 @@ export function liveDiagnoser(options: LiveDiagnosisOptions): Diagnoser {
     const cloud = await options.cloud();
     if (cloud === null) return run(offline);
     const cache = await loadCache(options.store);
+    const patience = { ...realPatience, nowMs: options.nowMs };
     const spend = { calls: budget.calls, deadlineMs };
     try {
-      return await run(liveFacts({ ...cloud, budget: spend, signal, cache }));
+      return await run(liveFacts({ ...cloud, budget: spend, signal, cache, patience }));
     } catch {
       // Our own credentials were refused: what the log proves is still worth saying.
       return run(offline);

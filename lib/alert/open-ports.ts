@@ -30,13 +30,15 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
   /** Instead of the configured channels. */
   readonly channels?: readonly Channel[];
+  /** One attempt of a cloud call, ms; default 10 s. */
+  readonly callTimeoutMs?: number;
 }
 
 /** The real world for one run. The cloud is opened when the first call is due; without credentials what needs it is left out. */
 export async function openPorts(options: OpenOptions): Promise<AlertPorts> {
   const { config, env, nowMs, signal } = options;
   let opened: Promise<Cloud | null> | undefined;
-  const cloud = () => (opened ??= openWithCredentials(config, env));
+  const cloud = () => (opened ??= openWithCredentials(options));
   const needed = async (): Promise<Cloud> => {
     const ready = await cloud();
     if (ready !== null) return ready;
@@ -83,9 +85,13 @@ function configuredChannels(
   return channels.length > 0 ? channels : [stdoutChannel(stdout, { name: 'stdout', lang, nowMs })];
 }
 
-async function openWithCredentials(config: Config, env: Environment): Promise<Cloud | null> {
+async function openWithCredentials({ config, env, callTimeoutMs }: OpenOptions): Promise<Cloud | null> {
   try {
-    return await openCloud({ env, likelyRegion: config.region });
+    return await openCloud({
+      env,
+      likelyRegion: config.region,
+      ...(callTimeoutMs === undefined ? {} : { timeoutMs: callTimeoutMs }),
+    });
   } catch (error) {
     if (error instanceof CloudError && error.code === 'no-credentials') return null;
     throw error;
