@@ -210,7 +210,14 @@ export function createCosTransport(options: CosTransportOptions): CosTransport {
     const stop = () => fail({ name: 'AbortError' });
     call.signal?.addEventListener('abort', stop, { once: true });
     const opened = new Promise<CosStream>((resolve, reject) => {
+      // The SDK's own limit is for readers that think; for the first sign of life that is too long.
+      const impatience = setTimeout(() => {
+        const failure = failureOf({ code: 'ETIMEDOUT' }, call, slot);
+        fail(failure);
+        reject(failure);
+      }, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       sink.once('status', (status: number) => {
+        clearTimeout(impatience);
         if (status < 200 || status > 299) return;
         sink.on('data', (chunk: Buffer) => {
           if (!body.write(chunk)) {
@@ -236,6 +243,7 @@ export function createCosTransport(options: CosTransportOptions): CosTransport {
         } as unknown as Parameters<COS['getObject']>[0],
         (error) => {
           idle.push(slot);
+          clearTimeout(impatience);
           call.signal?.removeEventListener('abort', stop);
           if (!error) return;
           const failure = failureOf(error, call, slot);

@@ -60,17 +60,31 @@ export function parseConfig(value: unknown, location: string): Config {
   );
 }
 
-async function parseText(text: string, location: string): Promise<unknown> {
+async function parseText(given: string, location: string): Promise<unknown> {
+  const text = given.replace(/^\uFEFF/, '');
   const json = text.trimStart().startsWith('{');
   try {
     // The YAML reader is loaded only for YAML: functions start faster with JSON.
     return json ? JSON.parse(text) : (await import('yaml')).parse(text);
   } catch (error) {
-    const line = (error as Error).message.split('\n')[0] ?? '';
-    // A parser quotes the text around the mistake, and that may be a secret: for JSON only the place is told.
-    const place = json ? (/position \d+(?: \(line \d+ column \d+\))?/.exec(line)?.[0] ?? 'its end') : line;
+    const place = json ? jsonPlace(error as Error) : yamlPlace(error as YamlError);
     throw new ConfigError('config-syntax', `${location} is not valid ${json ? 'JSON' : 'YAML'}: ${place}`);
   }
+}
+
+interface YamlError extends Error {
+  readonly code?: string;
+  readonly linePos?: readonly { readonly line: number; readonly col: number }[];
+}
+
+/** Parsers quote the text around the mistake, and that may be a secret: only the place is told. */
+function yamlPlace({ code, linePos }: YamlError): string {
+  const at = linePos?.[0];
+  return `${code ?? 'mistake'}${at ? ` at line ${at.line}, column ${at.col}` : ''}`;
+}
+
+function jsonPlace({ message }: Error): string {
+  return /position \d+(?: \(line \d+ column \d+\))?/.exec(message)?.[0] ?? 'it ends too early';
 }
 
 async function readSource(named: string, deps: ConfigDeps): Promise<Buffer> {

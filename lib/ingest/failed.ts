@@ -98,10 +98,17 @@ export class FailureEraser {
   }
 }
 
-/** Every recorded failure. Damaged records are set aside and left out. */
-export async function* listFailures(store: Store): AsyncGenerator<FailedObject> {
+/** Records of what nobody will try again are kept for so long. */
+const KEEP_MS = 30 * 86_400_000;
+
+/** Every recorded failure. Damaged records are set aside and left out; with `nowMs`, old ones that are settled are deleted. */
+export async function* listFailures(store: Store, nowMs?: number): AsyncGenerator<FailedObject> {
   for await (const { key } of store.list(STATE_PREFIXES.failed)) {
     const found = await readVersioned<FailedObject>(store, key, { schema: FAILED_SCHEMA });
-    if (found.status === 'ok') yield found.value;
+    if (found.status !== 'ok') continue;
+    const { status, lastFailedAt } = found.value;
+    const settled = status !== 'retrying' && (nowMs ?? 0) - Date.parse(lastFailedAt) > KEEP_MS;
+    if (settled) await store.delete(key);
+    else yield found.value;
   }
 }

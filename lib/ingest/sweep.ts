@@ -90,7 +90,8 @@ class SweepRun {
   }
 
   async loadFailures(): Promise<void> {
-    for await (const failure of listFailures(this.deps.store)) this.#failures.set(failedKey(failure.source), failure);
+    for await (const failure of listFailures(this.deps.store, this.deps.nowMs()))
+      this.#failures.set(failedKey(failure.source), failure);
   }
 
   async retryFailures(): Promise<void> {

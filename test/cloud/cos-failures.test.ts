@@ -112,6 +112,12 @@ describe('reading an object', () => {
     await closed;
   });
 
+  test('a server that does not begin to answer is a timeout, asked four times', async () => {
+    server.script = () => {};
+    expect(await failure(cloud.cos.read(BUCKET, 'k'))).toMatchObject({ code: 'timeout', details: { retryable: true } });
+    expect(server.requests).toHaveLength(4);
+  });
+
   test('a slow reader makes the server wait', async () => {
     let written = 0;
     server.script = (_, response) => {

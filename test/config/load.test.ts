@@ -52,6 +52,11 @@ describe('where the configuration comes from', () => {
     expect(config.rules[0]).toMatchObject({ type: 'count', window: 300_000, atLeast: 10, repeat: 14_400_000 });
   });
 
+  test('a file with a byte order mark', async () => {
+    await writeFile(join(folder, 'bom.json'), '\uFEFF{"schema":"cos403.config/1","lang":"zh"}');
+    expect((await loadConfig('bom.json', deps())).config.lang).toBe('zh');
+  });
+
   test('a COS object', async () => {
     const readCos = async (location: string) => Buffer.from(`{"schema":"cos403.config/1","state":"${location}"}`);
     const { config } = await loadConfig('cos://private-1250000000/c.json', deps({ readCos }));
@@ -157,5 +162,12 @@ describe('secrets', () => {
     expect(wrong.message).not.toContain('hunter2');
     const broken = await failure('{"schema":"cos403.config/1","x":"hunter2}');
     expect(broken.message).not.toContain('hunter2');
+    await writeFile(join(folder, 'broken.yaml'), 'schema: cos403.config/1\nchannels: [a] hunter2\n');
+    const yaml = await failure('broken.yaml');
+    expect(yaml).toMatchObject({
+      code: 'config-syntax',
+      message: expect.stringMatching(/is not valid YAML: .* at line 2/),
+    });
+    expect(yaml.message).not.toContain('hunter2');
   });
 });

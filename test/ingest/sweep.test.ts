@@ -73,6 +73,11 @@ describe('the sweep', () => {
       ],
     });
     expect(await sweep(PLACES, place.sweepDeps())).toMatchObject({ ingested: 0, failed: 0, givenUp: [{}] });
+    place.nowMs += 2 * 86_400_000;
+    await sweep(PLACES, place.sweepDeps());
+    place.nowMs += 31 * 86_400_000;
+    expect(await sweep(PLACES, place.sweepDeps())).toMatchObject({ givenUp: [] });
+    expect(await place.keys('failed/')).toEqual([]);
   });
 
   test('a cursor from a wrong clock does not skip anything', async () => {
