@@ -14,7 +14,7 @@ import { ses } from './ses.js';
 import { sts } from './sts.js';
 
 /** Services by version: the versions differ, and a client that goes by another endpoint signs another service name (reference 5.2). */
-const SERVICES: Readonly<Record<string, { readonly name: string; readonly actions: Service }>> = {
+export const SERVICES: Readonly<Record<string, { readonly name: string; readonly actions: Service }>> = {
   '2019-01-16': { name: 'cam', actions: cam },
   '2018-08-13': { name: 'sts', actions: sts },
   '2018-04-16': { name: 'scf', actions: scf },
@@ -34,7 +34,8 @@ export async function handle(
   const action: Action | undefined = Object.hasOwn(actions, actionName) ? actions[actionName] : undefined;
   if (!action) throw new ApiError('InvalidAction', `The request action ${service}:${actionName} was not found.`);
   const call: Call = { ...context, params, caller, region };
-  authorise(call, `${service}:${actionName}`, action.resources?.(call) ?? ['*']);
+  const resources = action.resources?.(call) ?? [];
+  authorise(call, `${service}:${actionName}`, resources.length > 0 ? resources : ['*']);
   const also = action.also?.(call);
   if (also) authorise(call, also.action, [also.resource]);
   return action.run(call);
@@ -63,7 +64,7 @@ export function api3Handler(cloud: LocalCloud, runtime: FunctionRuntime | undefi
       send(response, { ...result, RequestId: requestId }, status, cutAfter);
     try {
       const read = readCall(request);
-      const service = SERVICES[read.version];
+      const service = Object.hasOwn(SERVICES, read.version) ? SERVICES[read.version] : undefined;
       if (!service) throw new ApiError('NoSuchVersion', `The API version ${read.version} does not exist.`);
       const operation = `${service.name}:${read.action}`;
       const fault =

@@ -71,7 +71,7 @@ function trustPolicy(text: string): string {
   } catch {
     throw new ApiError('InvalidParameter.PolicyDocumentError', 'PolicyDocument is not valid JSON.');
   }
-  const statements = [(document as { statement?: unknown }).statement].flat();
+  const statements = [(document as { statement?: unknown } | null)?.statement].flat();
   const valid = statements.every((one) => typeof one === 'object' && one !== null && 'principal' in one);
   if (!valid)
     throw new ApiError('InvalidParameter.PrincipalError', 'Each statement of PolicyDocument needs a principal.');
