@@ -2,12 +2,26 @@ import * as z from 'zod/mini';
 import { scenarioSchema } from '../infra/local-cloud/seed.js';
 import { configSchema } from '../lib/config/schema.js';
 import { snapshotSchema } from '../lib/facts/snapshot-schema.js';
+import {
+  diagnosisSchema,
+  failedSchema,
+  partialSchema,
+  scanSchema,
+  signatureSchema,
+  simulationSchema,
+} from './output-schemas.js';
 
-/** Schemas that are generated from the code that reads them: file name in docs/schema, title, schema. */
+/** Schemas of what is read come from the code that reads it; those of what is written are in output-schemas.ts. File name in docs/schema, title, schema. */
 const GENERATED = [
   ['config', 'cos403.config/1: the configuration', configSchema],
   ['snapshot', 'cos403.snapshot/1: the facts of an account', snapshotSchema],
   ['scenario', 'cos403.scenario/1: what the local cloud is seeded with', scenarioSchema],
+  ['scan', 'cos403.scan/1: scan --format json', scanSchema],
+  ['diagnosis', 'cos403.diagnosis/1: diagnose --format json', diagnosisSchema],
+  ['simulation', 'cos403.simulation/1: simulate --format json', simulationSchema],
+  ['signature', 'cos403.signature/1: signature verify --format json', signatureSchema],
+  ['partial', 'cos403.partial/1: the aggregate of one log file, in the state', partialSchema],
+  ['failed', 'cos403.failed/1: a log file that could not be ingested, in the state', failedSchema],
 ] as const;
 
 /** The text of every generated file, by its name below docs/schema. */
