@@ -148,10 +148,48 @@ export function parseScenario(text: string): Scenario {
   } catch (cause) {
     throw new ScenarioError(`The scenario is not valid JSON: ${(cause as Error).message}`, { cause });
   }
-  const parsed = scenarioSchema.safeParse(json);
+  const parsed = scenarioSchema.safeParse(withTemporaryKeyList(json));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw new ScenarioError(`The scenario is wrong at /${issue.path.join('/')}: ${issue.message}`);
+}
+
+/**
+ * The contract leaves the form of `temporaryKeys` open: a list, or an object by SecretId like the snapshot's other parts; with the names
+ * of a permanent key (`id`) or of the STS answer (`tmpSecretId`, `sessionToken`, …) for its fields.
+ */
+function withTemporaryKeyList(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || !('temporaryKeys' in json)) return json;
+  const given = json.temporaryKeys;
+  if (typeof given !== 'object' || given === null) return json;
+  const list: unknown[] = Array.isArray(given)
+    ? given
+    : Object.entries(given).map(([secretId, key]) => ({ secretId, ...(key as object) }));
+  return { ...json, temporaryKeys: list.map(renamedFields) };
+}
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  id: 'secretId',
+  tmpSecretId: 'secretId',
+  tmpSecretKey: 'secretKey',
+  sessionToken: 'token',
+  securityToken: 'token',
+  sessionPolicy: 'policy',
+  expires: 'expiresAt',
+  expiration: 'expiresAt',
+  expiredTime: 'expiresAt',
+};
+
+function renamedFields(key: unknown): unknown {
+  if (typeof key !== 'object' || key === null) return key;
+  return Object.fromEntries(
+    Object.entries(key).map(([given, value]) => {
+      const lower = given.charAt(0).toLowerCase() + given.slice(1);
+      const name = FIELD_NAMES[lower] ?? lower;
+      // Unix seconds, as STS tells them.
+      return [name, name === 'expiresAt' && typeof value === 'number' ? new Date(value * 1000).toISOString() : value];
+    }),
+  );
 }
 
 export const DEFAULT_OWNER = '100000000001';

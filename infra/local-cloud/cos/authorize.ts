@@ -33,7 +33,7 @@ export function isAllowed(context: CosContext, ask: Ask): boolean {
   if (answer.decision !== 'unknown') return answer.decision === 'allow';
   const reading = answer.readings?.find((r) => r.reading === 'deny-everyone-binds-unsigned-requests-only');
   if (reading) return reading.decision === 'allow';
-  return answer.reason === 'unknown-fact' && isForeign(context, ask);
+  return answer.reason === 'unknown-fact' && isForeign(context);
 }
 
 /** Refuses with `Access Denied.` when the caller may not. */
@@ -41,12 +41,7 @@ export function requireAllowed(context: CosContext, ask: Ask): void {
   if (!isAllowed(context, ask)) throw new CosError('AccessDenied');
 }
 
-function isForeign({ caller, cloud }: CosContext, ask: Ask): boolean {
-  const owner =
-    (ask.bucket === null ? undefined : cloud.state.buckets.get(ask.bucket)?.ownerUin) ?? cloud.state.ownerUin;
-  return (
-    caller.kind === 'identity' &&
-    !caller.requester.startsWith(`${owner}:`) &&
-    !caller.requester.startsWith(`${cloud.state.ownerUin}:`)
-  );
+/** Does the caller belong to an account whose policies are not here? */
+function isForeign({ caller, cloud }: CosContext): boolean {
+  return caller.kind === 'identity' && !caller.requester.startsWith(`${cloud.state.ownerUin}:`);
 }

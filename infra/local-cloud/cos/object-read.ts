@@ -43,7 +43,7 @@ export function requireReadable(version: ObjectVersion, nowMs: number): void {
 
 /** GET and HEAD Object: headers are the same, HEAD works on archived objects and has no body. */
 export function readObject(context: ObjectContext): CosResponse {
-  const { bucket, key, headers, query, address, nowMs, log } = context;
+  const { bucket, headers, query, address, nowMs, log } = context;
   const version = findVersion(context);
   log.storageClass = version.storageClass;
   log.objectSize = version.body.length;
@@ -73,7 +73,6 @@ export function readObject(context: ObjectContext): CosResponse {
   const body = range ? version.body.subarray(range.start, range.end + 1) : version.body;
   if (range) answer['Content-Range'] = `bytes ${range.start}-${range.end}/${version.body.length}`;
   answer['Content-Length'] = String(body.length);
-  void key;
   return { status: range ? 206 : 200, headers: answer, ...(isHead ? {} : { body }) };
 }
 

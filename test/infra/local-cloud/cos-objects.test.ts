@@ -146,9 +146,8 @@ describe('objects through the vendor’s SDK', () => {
     const head = await cos.headObject(at('frozen'));
     expect(head.headers?.['x-cos-restore']).toMatch(/^ongoing-request="false", expiry-date="/);
     cloud().clock.advance(86_400_001);
-    await expect(cos.getObject(at('frozen'))).rejects.toMatchObject({
-      code: expect.stringMatching(/InvalidObjectState|RequestTimeTooSkewed|AccessDenied/),
-    });
+    const late = await send(cloud(), signed(cloud(), { bucket: Bucket, path: '/frozen' }));
+    expect([late.status, late.code]).toEqual([403, 'InvalidObjectState']);
     cloud().clock.reset();
   });
 
@@ -201,6 +200,10 @@ describe('objects through the vendor’s SDK', () => {
 });
 
 describe('a client with a wrong clock', () => {
+  // The SDK says on the console that it corrects the time.
+  beforeEach(() => void jest.spyOn(console, 'error').mockImplementation(() => {}));
+  afterEach(() => jest.restoreAllMocks());
+
   test.each([3_600_000, -3_600_000])('heals itself when the SDK may correct it: %d ms', async (SystemClockOffset) => {
     await cos.putObject({ ...at('clock'), Body: 'tick' });
     const wrong = sdk(cloud(), { SystemClockOffset });
