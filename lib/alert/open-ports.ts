@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type { Environment } from '../cloud/credentials.js';
 import { CloudError } from '../cloud/error.js';
-import { type Cloud, openCloud } from '../cloud/open.js';
+import { type Cloud, type CloudOptions, openCloud } from '../cloud/open.js';
 import type { Config } from '../config/types.js';
 import { ownRequesters } from '../ingest/identity.js';
 import type { Log } from '../ingest/log.js';
@@ -30,8 +30,8 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
   /** Instead of the configured channels. */
   readonly channels?: readonly Channel[];
-  /** One attempt of a cloud call, ms; default 10 s. */
-  readonly callTimeoutMs?: number;
+  /** How cloud calls wait and give up, when not as usual. */
+  readonly calls?: Pick<CloudOptions, 'timeoutMs' | 'patience'>;
 }
 
 /** The real world for one run. The cloud is opened when the first call is due; without credentials what needs it is left out. */
@@ -85,13 +85,9 @@ function configuredChannels(
   return channels.length > 0 ? channels : [stdoutChannel(stdout, { name: 'stdout', lang, nowMs })];
 }
 
-async function openWithCredentials({ config, env, callTimeoutMs }: OpenOptions): Promise<Cloud | null> {
+async function openWithCredentials({ config, env, calls }: OpenOptions): Promise<Cloud | null> {
   try {
-    return await openCloud({
-      env,
-      likelyRegion: config.region,
-      ...(callTimeoutMs === undefined ? {} : { timeoutMs: callTimeoutMs }),
-    });
+    return await openCloud({ env, likelyRegion: config.region, ...calls });
   } catch (error) {
     if (error instanceof CloudError && error.code === 'no-credentials') return null;
     throw error;

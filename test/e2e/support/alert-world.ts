@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { type LocalCloud, parts, type Scenario, startLocalCloud } from '../../../infra/local-cloud/index.js';
-import { openPorts } from '../../../lib/alert/open-ports.js';
+import { type OpenOptions, openPorts } from '../../../lib/alert/open-ports.js';
 import { type RunSummary, runAlert } from '../../../lib/alert/run.js';
 import { openCloud } from '../../../lib/cloud/open.js';
 import { parseConfig } from '../../../lib/config/load.js';
@@ -186,7 +186,7 @@ export async function deliver(
 export async function alertOnce(
   world: World,
   config: Config,
-  limits: { callTimeoutMs?: number; runMs?: number } = {},
+  limits: { calls?: NonNullable<OpenOptions['calls']>; runMs?: number } = {},
 ): Promise<RunSummary> {
   const runMs = limits.runMs ?? 60_000;
   const ports = await openPorts({
@@ -200,7 +200,7 @@ export async function alertOnce(
     nowMs: Date.now,
     deadlineMs: Date.now() + runMs,
     signal: AbortSignal.timeout(runMs),
-    ...(limits.callTimeoutMs === undefined ? {} : { callTimeoutMs: limits.callTimeoutMs }),
+    ...(limits.calls === undefined ? {} : { calls: limits.calls }),
   });
   return runAlert(config, ports);
 }
