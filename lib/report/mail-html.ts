@@ -14,7 +14,7 @@ import type { ReportModel } from './types.js';
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei',sans-serif";
 const CELL =
-  'padding:8px 10px 8px 0;border-bottom:1px solid #e2e2dc;vertical-align:top;font-size:14px;line-height:1.45';
+  'padding:8px 10px 8px 0;border-bottom:1px solid #e2e2dc;vertical-align:top;font-size:14px;line-height:1.45;word-break:break-word;overflow-wrap:anywhere';
 const SOFT = 'color:#5b5f67';
 const CAUSES = 5;
 const GROUPS = 10;
@@ -50,7 +50,8 @@ export function renderMailHtml(report: ReportModel, lang: Lang, fullReport: stri
   return `<!doctype html><html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escapeHtml(reportTitle(report)[lang])}</title></head><body style="margin:0;padding:0"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:20px 12px"><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;${FONT};text-align:left">${body}</table></td></tr></table></body></html>`;
 }
 
-const row = (content: string) => `<tr><td style="padding:0 0 10px">${content}</td></tr>`;
+const row = (content: string) =>
+  `<tr><td style="padding:0 0 10px;word-break:break-word;overflow-wrap:anywhere">${content}</td></tr>`;
 
 function section(title: string, rows: readonly string[]): string {
   if (rows.length === 0) return '';
@@ -70,7 +71,7 @@ function groupsOf(report: ReportModel, lang: Lang): string {
     const cause: Text = first?.cause.title ?? KIND_TEXTS[group.kind];
     const step = first?.remedy.steps[0];
     const who = group.requester === 'anonymous' ? WORDS.anonymous[lang] : cut(group.requester, 80);
-    return `<tr><td align="right" width="64" style="${CELL};font-weight:600">${formatCount(group.count)}</td><td style="${CELL};padding-right:0;word-break:break-word"><div>${escapeHtml(cut(cause[lang], 120))}</div>${step ? `<div style="${SOFT}">${escapeHtml(cut(step[lang], 240))}</div>` : ''}<div style="${SOFT};font-size:12px">${escapeHtml(`${who} · ${cut(group.bucket, 80)} · ${WORDS.since[lang]} ${formatTime(group.since, report.timeZone)}`)}</div></td></tr>`;
+    return `<tr><td align="right" width="64" style="${CELL};font-weight:600">${formatCount(group.count)}</td><td style="${CELL};padding-right:0"><div>${escapeHtml(cut(cause[lang], 120))}</div>${step ? `<div style="${SOFT}">${escapeHtml(cut(step[lang], 240))}</div>` : ''}<div style="${SOFT};font-size:12px">${escapeHtml(`${who} · ${cut(group.bucket, 80)} · ${WORDS.since[lang]} ${formatTime(group.since, report.timeZone)}`)}</div></td></tr>`;
   });
   const rest = report.groups.length - rows.length + report.others.groups;
   if (rest > 0) {

@@ -6,10 +6,12 @@ import { pathToFileURL } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { baselineOfView } from '../../lib/report/baseline.js';
 import { renderReportHtml } from '../../lib/report/html/page.js';
+import { renderMailHtml } from '../../lib/report/mail-html.js';
 import { buildReport } from '../../lib/report/model.js';
 import type { ReportModel } from '../../lib/report/types.js';
 import { EVIL, hostileDay } from '../report/hostile.js';
 import { syntheticDay } from '../report/synthetic.js';
+import { axeViolations } from './axe.js';
 import { type Browser, describeInBrowser, launch, type OpenPage } from './browser.js';
 
 const timeZone = 'Asia/Shanghai';
@@ -211,17 +213,7 @@ describeInBrowser('the report in a browser', () => {
     const page = await show(sample(60), { width, dark });
     await page.locator('#rows tr.row button').first().click();
     await page.locator('summary').click();
-    // The page's own policy blocks added scripts: the checker runs outside of it.
-    const session = await browser.context.newCDPSession(page);
-    const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-    await session.send('Runtime.evaluate', { expression: source });
-    const answer = await session.send('Runtime.evaluate', {
-      expression:
-        'axe.run(document, { resultTypes: ["violations"] }).then((r) => JSON.stringify(r.violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 160)).slice(0, 3)])))',
-      awaitPromise: true,
-      returnByValue: true,
-    });
-    expect(JSON.parse(answer.result.value as string)).toEqual([]);
+    expect(await axeViolations(browser, page)).toEqual([]);
   });
 
   test('fits a phone of 375 pixels, also with a group open', async () => {
@@ -314,6 +306,22 @@ describeInBrowser('the report in a browser', () => {
     );
     expect(await seen(page.locator('body'))).toContain('No request was refused that day.');
     quiet();
+  });
+
+  test('the mail’s body renders without a script, a request or a horizontal scroll bar', async () => {
+    for (const [report, width] of [
+      [sample(30), 640],
+      [hostileDay(EVIL[12]!), 375],
+    ] as const) {
+      const file = join(folder, 'mail.html');
+      writeFileSync(file, renderMailHtml(report, 'zh', null));
+      opened = await browser.open(pathToFileURL(file).href, { width });
+      expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await seen(opened.page.locator('body'))).toContain('COS 403 日报');
+      expect(opened.complaints).toEqual([]);
+      expect(opened.requests).toHaveLength(1);
+      if (width === 640) await opened.page.close();
+    }
   });
 
   test('stays under one megabyte with a thousand groups', async () => {

@@ -10,7 +10,7 @@ import { STYLE } from './style.js';
 
 const TITLE: Text = { en: 'COS 403 reports', zh: 'COS 403 日报' };
 const NINETY: Text = { en: 'The last 90 days', zh: '最近 90 天' };
-const EXPLAINED: Text = { en: 'explained', zh: '已解释' };
+const NAMED: Text = { en: 'With a cause named', zh: '已给出原因' };
 const DAY: Text = { en: 'Day', zh: '日期' };
 const EMPTY: Text = { en: 'No report has been written yet.', zh: '尚未生成日报。' };
 const AGAIN: Text = { en: 'written again', zh: '已更新' };
@@ -25,7 +25,7 @@ export async function renderIndexHtml(index: ReportIndex, lang: Lang): Promise<s
 <header><div><p class="over">cos403 · ${escapeHtml(index.timeZone)}</p><h1>${both(TITLE)}</h1>${newest ? `<p class="lead">${both(totalSentence(index.reports))}</p>` : ''}</div>${languageButton(lang)}</header>
 <main>${
     charts
-      ? `<section aria-labelledby="h-90"><h2 id="h-90">${both(NINETY)}</h2><figure><div class="wide">${charts.wide}</div><div class="narrow">${charts.narrow}</div><figcaption><ul class="legend"><li>${swatch(2)}${both(EXPLAINED)}</li><li>${swatch(5)}${word('unexplained')}</li></ul></figcaption></figure></section>
+      ? `<section aria-labelledby="h-90"><h2 id="h-90">${both(NINETY)}</h2><figure><div class="wide">${charts.wide}</div><div class="narrow">${charts.narrow}</div><figcaption><ul class="legend"><li>${swatch(2)}${both(NAMED)}</li><li>${swatch(5)}${word('unexplained')}</li></ul></figcaption></figure></section>
 <section aria-labelledby="h-days"><h2 id="h-days">${both({ en: 'Every day', zh: '每日' })}</h2><div class="scroll" tabindex="0" role="group" aria-labelledby="h-days"><table><thead><tr><th scope="col">${both(DAY)}</th><th scope="col" class="n">${word('refusals')}</th><th scope="col" class="n">${word('shareOfRequests')}</th><th scope="col" class="n">${word('groups')}</th><th scope="col" class="n">${word('new')}</th><th scope="col" class="n">${word('unexplained')}</th></tr></thead><tbody>${index.reports.map(day).join('')}</tbody></table></div></section>`
       : `<p class="notice">${both(EMPTY)}</p>`
   }</main>
@@ -47,7 +47,7 @@ function totalSentence(reports: readonly IndexEntry[]): Text {
   const open = last.reduce((sum, entry) => sum + entry.unexplained, 0);
   const share = formatShare(denials === 0 ? null : 1 - open / denials);
   return {
-    en: `${formatCount(denials)} refusals in the last ${last.length === 1 ? 'reported day' : `${last.length} reported days`}, ${share} of them explained.`,
-    zh: `最近 ${last.length} 份日报共 ${formatCount(denials)} 个拒绝，其中 ${share} 已得到解释。`,
+    en: `${formatCount(denials)} refusals in the last ${last.length === 1 ? 'reported day' : `${last.length} reported days`}, ${share} of them with a cause named.`,
+    zh: `最近 ${last.length} 份日报共 ${formatCount(denials)} 个拒绝，其中 ${share} 已给出原因。`,
   };
 }

@@ -64,7 +64,7 @@ th:first-child,td:first-child{padding-left:0}
 .tools label:first-child{flex:1 1 16rem}.tools select{max-width:14rem}
 .tools input,.tools select{color:var(--ink);font-size:.92rem;width:100%}
 .groups{font-size:.92rem;table-layout:fixed}
-.groups th{position:sticky;top:0;background:var(--bg);z-index:1;padding-top:.2rem;padding-bottom:.2rem}
+.groups th{vertical-align:middle;position:sticky;top:0;background:var(--bg);z-index:1;padding-top:.2rem;padding-bottom:.2rem}
 .groups th button{border:0;background:none;padding:.2rem 0;min-height:2rem;font-weight:600;color:inherit;text-align:inherit;white-space:nowrap}
 .groups th button::after{content:"";display:inline-block;width:1em}
 .groups th[aria-sort=descending] button::after{content:" ↓"}.groups th[aria-sort=ascending] button::after{content:" ↑"}
