@@ -1,6 +1,20 @@
 import type { SettingsChange } from '../aggregate/model.js';
+import type { Kind } from '../denial/kinds.js';
 import type { Diagnosis } from './model.js';
 import type { View } from './view.js';
+
+/** Which settings can begin a kind of denial; others that happened to change shortly before would mislead. */
+const RELEVANT: Readonly<Partial<Record<Kind, RegExp>>> = {
+  'access-denied': /Policy|ACL|Origin|Website/i,
+  unspecified: /./,
+  other: /./,
+  'cors-forbidden': /CORS/i,
+  'referer-denied': /Referer/i,
+  'strict-signature': /Strict/i,
+  'signature-mismatch': /Strict|Domain/i,
+  'invalid-object-state': /Lifecycle|Tiering/i,
+  'no-process-authority': /Policy|ACL/i,
+};
 
 /** A change this long before the first denial is worth naming. */
 const WINDOW_MS = 3_600_000;
@@ -11,7 +25,7 @@ export function onsetOf(firstSeen: string, view: View): NonNullable<Diagnosis['o
   let change: SettingsChange | null = null;
   let afterMs: number | null = null;
   for (const candidate of view.context.changes) {
-    if (candidate.bucket !== view.group.bucket) continue;
+    if (candidate.bucket !== view.group.bucket || !RELEVANT[view.group.kind]?.test(candidate.action)) continue;
     const distance = since - Date.parse(candidate.time);
     if (!(distance >= 0 && distance <= WINDOW_MS)) continue;
     if (afterMs === null || distance < afterMs) {

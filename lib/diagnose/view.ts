@@ -28,15 +28,21 @@ export function viewOf(group: Group, snapshot: Snapshot, context: DiagnoseContex
   const bucket = own(snapshot.buckets, group.bucket);
   const logged = group.shapes.find((shape) => /^\d+$/.test(shape.accountId))?.accountId;
   const owner = bucket?.ownerUin ?? logged ?? snapshot.account.ownerUin;
+  const whole = snapshot.account.ownerUin === undefined && owner !== undefined ? withOwner(snapshot, owner) : snapshot;
   return {
     group,
-    snapshot,
+    snapshot: whole,
     context,
     bucket,
     owner,
-    identity: identityOf(group.requester, snapshot),
+    identity: identityOf(group.requester, whole),
     nowMs: Date.parse(snapshot.takenAt),
   };
+}
+
+/** The log names the bucket's owner (field 22): whose account it is need not be asked. */
+function withOwner(snapshot: Snapshot, ownerUin: string): Snapshot {
+  return { ...snapshot, account: { ...snapshot.account, ownerUin } };
 }
 
 /** An error body names nobody: whoever asked stays open, signed or not. */

@@ -20,7 +20,8 @@ export interface ExpectedDiagnosis {
   readonly policy?: boolean;
   readonly subject?: string;
   readonly missingPermissions?: readonly string[];
-  readonly onset?: { readonly action: string; readonly afterMs: number };
+  /** `null`: no change of settings is named. */
+  readonly onset?: { readonly action: string; readonly afterMs: number } | null;
 }
 
 export interface Scenario {
@@ -29,6 +30,8 @@ export interface Scenario {
   readonly snapshot: Snapshot;
   readonly expected: readonly ExpectedDiagnosis[];
   readonly wants?: readonly FactRequest[];
+  /** Row of the catalogue of real causes that it shows. */
+  readonly catalogueRow?: number;
   scan(): Promise<ScanResult>;
 }
 
@@ -39,12 +42,18 @@ export function scenarios(): Scenario[] {
     .map((name) => {
       const folder = join(FOLDER, name);
       const json = <T>(file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as T;
-      const expect = json<{ title: string; diagnoses: ExpectedDiagnosis[]; wants?: FactRequest[] }>('expect.json');
+      const expect = json<{
+        title: string;
+        diagnoses: ExpectedDiagnosis[];
+        wants?: FactRequest[];
+        catalogueRow?: number;
+      }>('expect.json');
       return {
         name,
         title: expect.title,
         snapshot: json<Snapshot>('snapshot.json'),
         expected: expect.diagnoses,
+        ...(expect.catalogueRow === undefined ? {} : { catalogueRow: expect.catalogueRow }),
         ...(expect.wants === undefined ? {} : { wants: expect.wants }),
         scan: () =>
           existsSync(join(folder, 'scan.json'))

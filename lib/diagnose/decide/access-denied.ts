@@ -8,6 +8,7 @@ import { Ledger } from '../ledger.js';
 import { changedSince } from '../onset.js';
 import { isForeign, type Part, type View } from '../view.js';
 import { decideAnonymous } from './anonymous.js';
+import { decideCors } from './cors.js';
 import { decideIdentity } from './identity.js';
 import { tokenMissing } from './log-evidence.js';
 import { ruledOutByLog } from './ruled-out.js';
@@ -15,6 +16,11 @@ import { decideExpired } from './time.js';
 
 /** `Access Denied.`: the request against ACLs, bucket policy and CAM policies as they are today (help page 40105, M1). */
 export function decideAccessDenied(part: Part, view: View): Finding {
+  // A refused preflight is CORS, whatever the code says: it is never asked for permissions (6.2).
+  if (part.shape.method === 'OPTIONS') {
+    const cors = decideCors(part, view);
+    return { ...cors, confidence: atMost(cors.confidence, 'likely') };
+  }
   const early = beforePermissions(part, view);
   if (early) return early;
   const evaluation = evaluate(part, view);

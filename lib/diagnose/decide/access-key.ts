@@ -164,7 +164,7 @@ function notListed(part: Part, view: View, index: readonly IndexedKey[]): Findin
   const keyId = shape.accessKeyId;
   const complete = isKeyIndexComplete(view.snapshot.cam);
   const uin = uinOf(part, view);
-  if (uin !== null) return ofKnownUser(uin, part, view, complete);
+  if (uin !== null) return ofKnownUser(uin, part, view);
   const similar = findSimilar(keyId, index);
   const idEvidence = [logged('userSecretKeyId', keyId)];
   if (similar) {
@@ -277,7 +277,7 @@ function missingKeysPointer(view: View): string {
 }
 
 /** COS resolved the key to a user, so it exists or existed there: one ListAccessKeys tells which. */
-function ofKnownUser(uin: string, part: Part, view: View, complete: boolean): Finding {
+function ofKnownUser(uin: string, part: Part, view: View): Finding {
   const keyId = part.shape.accessKeyId;
   const ledger = new Ledger(view.snapshot);
   const at = pointer('cam', 'users', uin, 'accessKeys');
@@ -332,7 +332,8 @@ function ofKnownUser(uin: string, part: Part, view: View, complete: boolean): Fi
   return {
     ...shared,
     cause: 'key-deleted',
-    confidence: complete || gone ? 'certain' : 'likely',
+    // Whose key it is is known: the list of users need not be searched, but it must be whole (contract 2.3).
+    confidence: view.snapshot.cam.complete === true ? 'certain' : 'likely',
     checks: [
       check(
         'api-key-id',

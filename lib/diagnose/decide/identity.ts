@@ -112,9 +112,18 @@ function explicitDeny(view: View, evaluation: Evaluation, confidence: Confidence
   const policy = decisive[0]?.name ?? '-';
   const cause = ofBucket.length > 0 ? 'explicit-deny-bucket-policy' : 'explicit-deny-user-policy';
   const both = ofBucket.length > 0 && ofBucket.length < evaluation.base.decisive.length;
+  // Deny-everyone only takes away what is open to everyone; a grant of the identity's own would still let it in (35240, E8).
+  const everyone = evaluation.base.explain.some(
+    (entry) =>
+      entry.everyone === true &&
+      entry.effect === 'deny' &&
+      entry.matched === true &&
+      decisive.some((one) => one.source === entry.source && one.statement === entry.statement),
+  );
   return {
     cause,
-    confidence,
+    confidence: everyone ? atMost(confidence, 'likely') : confidence,
+    alternatives: everyone ? possible('no-permission') : [],
     subject: ofBucket.length > 0 ? `${view.group.bucket} ${statement}` : statement,
     params: { statement, policy },
     checks: [],
@@ -494,11 +503,17 @@ function undecided(part: Part, view: View, evaluation: Evaluation): Finding {
   }
   const allow = inPlay.find((entry) => entry.effect === 'allow' && entry.matched === 'unknown');
   if (allow) {
+    const cause = causeOfOpenAllow(allow);
     return {
-      cause: 'condition-not-met',
+      cause,
       confidence: ceiling,
-      subject: nameOf(allow) || view.group.bucket,
-      params: { statement: statementLabel(allow), condition: whyOf(allow, 'condition'), granted: '-' },
+      subject: cause === 'condition-not-met' ? nameOf(allow) || view.group.bucket : view.group.requester,
+      params: {
+        statement: statementLabel(allow),
+        condition: whyOf(allow, 'condition'),
+        granted: listOf(statementOf(allow, view), 'resource').slice(0, 3).join(', '),
+      },
+      notes: cause === 'resource-not-granted' ? [resourceNote(allow)] : [],
       checks: [],
       alternatives,
     };
@@ -511,4 +526,12 @@ function undecided(part: Part, view: View, evaluation: Evaluation): Finding {
     checks: [],
     alternatives,
   };
+}
+
+/** The one thing about an allow statement that the log cannot tell: since the request was refused, that is what failed. */
+function causeOfOpenAllow(allow: Explanation): 'condition-not-met' | 'resource-not-granted' | 'action-not-granted' {
+  const elements = new Set(allow.mismatches.map((mismatch) => mismatch.element));
+  if (elements.has('condition')) return 'condition-not-met';
+  if (elements.has('resource')) return 'resource-not-granted';
+  return elements.has('action') ? 'action-not-granted' : 'condition-not-met';
 }
