@@ -36,7 +36,8 @@ export class ByteSource {
       if (chunk === null) break;
       const part = chunk.subarray(0, length - have);
       this.unread(chunk.subarray(part.length));
-      parts.push(part);
+      // The source may use its buffer again.
+      parts.push(Buffer.from(part));
       have += part.length;
     }
     return parts.length === 1 ? parts[0]! : Buffer.concat(parts);

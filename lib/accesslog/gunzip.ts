@@ -1,5 +1,6 @@
-import { constants, crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import type { ByteSource } from './byte-source.js';
+import { Inflater } from './inflate.js';
 
 /** Why a gzip file is not whole. What was decoded before counts. */
 export type Damage = 'truncated' | 'corrupt' | 'checksum' | 'trailing-bytes';
@@ -11,23 +12,23 @@ export interface GunzipEnd {
 }
 
 const WHOLE: GunzipEnd = { damage: null, cut: false };
-/** Output is decoded in pieces of this size: the larger, the fewer turns of the event loop. Bytes. */
-const OUTPUT_CHUNK = 1 << 20;
 
 /**
  * Decodes a gzip file of any number of members (RFC 1952) and hands each decoded piece to `push`. Checks CRC-32 and length of every member.
  * Damage in the data is told in the result; errors of the source reject.
  */
 export async function gunzip(source: ByteSource, push: (piece: Buffer) => void): Promise<GunzipEnd> {
+  let inflater: Inflater | null = null;
   for (let member = 0; ; member++) {
     const header = await readHeader(source);
     if (header === 'end' && member > 0) return WHOLE;
     if (header === 'end' || header === 'truncated') return { damage: 'truncated', cut: false };
     if (header === 'other') return { damage: member === 0 ? 'corrupt' : 'trailing-bytes', cut: false };
-    const result = await inflateMember(source, push);
-    if (result === 'corrupt') return { damage: 'corrupt', cut: true };
+    inflater ??= new Inflater();
+    const result = await inflateMember(source, inflater, push);
+    if (typeof result === 'string') return { damage: result, cut: true };
     const trailer = await source.take(8);
-    if (trailer.length < 8) return { damage: 'truncated', cut: trailer.length === 0 };
+    if (trailer.length < 8) return { damage: 'truncated', cut: false };
     if (trailer.readUInt32LE(0) !== result.crc || trailer.readUInt32LE(4) !== result.length % 2 ** 32) {
       return { damage: 'checksum', cut: false };
     }
@@ -80,47 +81,24 @@ interface Inflated {
   readonly length: number;
 }
 
-async function inflateMember(source: ByteSource, push: (piece: Buffer) => void): Promise<Inflated | 'corrupt'> {
-  // With this flush the end of a truncated file is no error: everything before it is delivered.
-  const inflate = createInflateRaw({ chunkSize: OUTPUT_CHUNK, finishFlush: constants.Z_SYNC_FLUSH });
+async function inflateMember(
+  source: ByteSource,
+  inflater: Inflater,
+  push: (piece: Buffer) => void,
+): Promise<Inflated | 'corrupt' | 'truncated'> {
   let crc = 0;
   let length = 0;
-  inflate.on('data', (piece: Buffer) => {
+  const output = (piece: Buffer) => {
     crc = crc32(piece, crc);
     length += piece.length;
     push(piece);
-  });
-  const ended = new Promise<'end' | 'corrupt'>((resolve) => {
-    inflate.once('end', () => resolve('end'));
-    inflate.once('error', () => resolve('corrupt'));
-  });
-  try {
-    return (await feed(source, inflate, ended)) === 'corrupt' ? 'corrupt' : { crc, length };
-  } finally {
-    inflate.destroy();
-  }
-}
-
-/** Writes one chunk after the other until the member ends; gives back what lies behind its end. */
-async function feed(
-  source: ByteSource,
-  inflate: InflateRaw,
-  ended: Promise<'end' | 'corrupt'>,
-): Promise<'end' | 'corrupt'> {
-  let fed = 0;
+  };
+  inflater.begin();
   for (;;) {
-    const chunk = await source.next();
-    if (chunk === null) {
-      inflate.end();
-      return ended;
-    }
-    fed += chunk.length;
-    const written = new Promise<'written'>((resolve) => inflate.write(chunk, () => resolve('written')));
-    const outcome = await Promise.race([written, ended]);
-    if (outcome === 'corrupt') return outcome;
-    if (inflate.bytesWritten < fed) {
-      source.unread(chunk.subarray(chunk.length - (fed - inflate.bytesWritten)));
-      return ended;
-    }
+    const outcome = inflater.push(await source.next(), output);
+    if (outcome === 'more') continue;
+    if (typeof outcome === 'string') return outcome;
+    source.unread(outcome.rest);
+    return { crc, length };
   }
 }

@@ -1,0 +1,32 @@
+// Compiles the inflate kernel (AssemblyScript) and writes it as text into a module, so that bundles need no second file.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Compiles `as-kernel/inflate.ts`; returns the module's bytes. */
+export function compileKernel() {
+  const folder = mkdtempSync(join(tmpdir(), 'kernel-'));
+  try {
+    const out = join(folder, 'inflate.wasm');
+    const flags = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--memoryBase', '1024'];
+    const size = ['--initialMemory', '24', '--maximumMemory', '24', '--use', 'abort='];
+    execFileSync(
+      process.execPath,
+      ['node_modules/assemblyscript/bin/asc.js', 'as-kernel/inflate.ts', ...flags, ...size, '-o', out],
+      {
+        stdio: 'inherit',
+      },
+    );
+    return readFileSync(out);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const code = compileKernel().toString('base64');
+const lines = code.match(/.{1,110}/g).map((line) => `  '${line}'`);
+writeFileSync(
+  'lib/accesslog/kernel-code.ts',
+  `/** The compiled kernel of \`as-kernel/inflate.ts\` in base64; written by \`node scripts/kernel.mjs\`. */\nexport const KERNEL_BASE64 = [\n${lines.join(',\n')},\n].join('');\n`,
+);
