@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { main } from '../../cli/main.js';
+import { startLocalCloud } from '../../infra/local-cloud/index.js';
 import { runCli } from '../support/run-cli.js';
 
 describe('cos403 local-cloud', () => {
@@ -48,7 +49,17 @@ describe('cos403 local-cloud', () => {
     await expect(fetch(started['url']!)).rejects.toThrow();
   });
 
-  test('says what is wrong with a seed, a port, or a port that is taken', async () => {
+  test('says that a port is taken, and keeps nothing open', async () => {
+    const first = await startLocalCloud();
+    try {
+      const { code, stderr } = await runCli(['local-cloud', '--port', String(first.port)]);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('EADDRINUSE')]);
+    } finally {
+      await first.close();
+    }
+  });
+
+  test('says what is wrong with a seed or a port', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'cos403-seed-'));
     try {
       writeFileSync(join(cwd, 'bad.json'), '{"schema":"cos403.scenario/1","buckets":[]}');
