@@ -1,6 +1,6 @@
 import type { Grant, PolicyDocument } from '../../lib/facts/snapshot.js';
 import { newVersion } from './objects.js';
-import type { Scenario, ScenarioBucket } from './seed.js';
+import type { Scenario, ScenarioBucket } from './scenario.js';
 import type { BucketState, LocalState } from './state.js';
 
 /** The `qcs::cam::uin/R:uin/R` form in which ACLs name a root account. */

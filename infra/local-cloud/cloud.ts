@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ObservedClock } from './clock.js';
-import type { Scenario } from './seed.js';
+import type { Scenario } from './scenario.js';
 import type { LocalState, ObjectVersion } from './state.js';
 
 /** The running local cloud as its parts see it. */

@@ -47,10 +47,13 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       for (const listener of onReset) listener();
     },
     async close() {
-      for (const listener of onClose.reverse()) await listener();
+      await closeParts();
       server.closeAllConnections();
       await new Promise<void>((done) => server.close(() => done()));
     },
+  };
+  const closeParts = async () => {
+    for (const listener of onClose.splice(0).reverse()) await listener();
   };
   const logs = createLogService(cloud, newRequestId);
   cloud.deliverLogs = logs.deliver;
@@ -97,11 +100,17 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     }
   }
 
-  for (const part of options.parts ?? []) await part(cloud);
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed);
-    server.listen(options.port ?? 0, '127.0.0.1', () => listening());
-  });
+  try {
+    for (const part of options.parts ?? []) await part(cloud);
+    await new Promise<void>((listening, failed) => {
+      server.once('error', failed);
+      server.listen(options.port ?? 0, '127.0.0.1', () => listening());
+    });
+  } catch (error) {
+    // What the parts opened must not keep the process alive.
+    await closeParts();
+    throw error;
+  }
   cloud.port = (server.address() as AddressInfo).port;
   cloud.url = `http://127.0.0.1:${cloud.port}`;
   return cloud;

@@ -1,7 +1,7 @@
 import type { BucketContext, CosResponse } from './context.js';
 import { XML } from './context.js';
 import { CosError, type CosErrorCode } from './errors.js';
-import { node, parseXml, renderXml } from './xml.js';
+import { node, type Parsed, parseXml, renderXml } from './xml.js';
 
 /** Sub-resources that change nothing here: the document is kept and given back. `missing`: the answer when there is none. */
 const DOCUMENTS: Readonly<Record<string, { readonly root: string; readonly missing: CosErrorCode | 'empty' }>> = {
@@ -34,9 +34,21 @@ export function getDocument(context: BucketContext): CosResponse {
 
 export function putDocument(context: BucketContext): CosResponse {
   const { name, slot } = subresource(context);
-  parseXml(context.body, DOCUMENTS[name]!.root);
+  const document = parseXml(context.body, DOCUMENTS[name]!.root);
+  if (name === 'replication') requireOwnBuckets(context, document);
   context.bucket.documents.set(slot, context.body.toString('utf8'));
   return { status: 200 };
+}
+
+/** Both ends of a replication must belong to whoever sets it up (7730). Targets are written `qcs::cos:<region>::<bucket>`. */
+function requireOwnBuckets({ cloud, bucket, caller }: BucketContext, document: Parsed): void {
+  const root = caller.kind === 'identity' ? caller.requester.split(':')[0] : null;
+  if (root !== bucket.ownerUin) throw new CosError('UserNotSourceBucketOwner');
+  for (const rule of document.all('Rule')) {
+    const target = rule.first('Destination')?.value('Bucket')?.split(':').at(-1) ?? '';
+    const owner = cloud.state.buckets.get(target)?.ownerUin;
+    if (owner !== undefined && owner !== root) throw new CosError('UserNotTargetBucketOwner');
+  }
 }
 
 export function deleteDocument(context: BucketContext): CosResponse {

@@ -1,6 +1,6 @@
 /**
- * Codes, statuses and texts of COS errors (7730, 2.2, 2.3, 2.6). Texts without a published sample are our wording and marked by `own`;
- * nothing depends on them but the code.
+ * Codes, statuses and texts of COS errors (7730, 2.2, 2.3, 2.6). Where no sample of a text is published, the wording is ours; clients
+ * and the classifier go by the code then.
  */
 export const COS_ERRORS = {
   AccessDenied: { status: 403, message: 'Access Denied.' },
@@ -70,6 +70,7 @@ export const COS_ERRORS = {
   NoSuchUpload: { status: 404, message: 'The specified multipart upload does not exist.' },
   NoSuchVersion: { status: 404, message: 'The specified version does not exist.' },
   NoSuchWebsiteConfiguration: { status: 404, message: 'The specified bucket does not have a website configuration.' },
+  NoProcessAuthority: { status: 403, message: 'You have no authority to process this image.' },
   ObjectNotAppendable: { status: 409, message: 'The object is not appendable.' },
   OriginConfigurationNotFoundError: { status: 404, message: 'The origin configuration was not found.' },
   PathStyleDomainForbidden: {
@@ -91,6 +92,8 @@ export const COS_ERRORS = {
   RestoreNonArchiveObject: { status: 405, message: 'Restore is only valid for archived objects.' },
   SignatureDoesNotMatch: { status: 403, message: 'The Signature you specified is invalid.' },
   TooManyBuckets: { status: 400, message: 'You have attempted to create more buckets than allowed.' },
+  UserNotSourceBucketOwner: { status: 403, message: 'The user is not the owner of the source bucket.' },
+  UserNotTargetBucketOwner: { status: 403, message: 'The user is not the owner of the target bucket.' },
   XAmzContentSHA256Mismatch: {
     status: 400,
     message: "The provided 'x-amz-content-sha256' header does not match what was computed.",

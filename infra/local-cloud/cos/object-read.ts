@@ -41,6 +41,9 @@ export function requireReadable(version: ObjectVersion, nowMs: number): void {
   throw new CosError('InvalidObjectState', undefined, { headers: { 'x-cos-storage-class': version.storageClass } });
 }
 
+/** Query names by which Cloud Infinite is asked to process a picture or video. */
+const PROCESSING = /^(imageMogr2|imageView2|imageInfo|imageAve|exif|watermark|ci-process)\b/;
+
 /** GET and HEAD Object: headers are the same, HEAD works on archived objects and has no body. */
 export function readObject(context: ObjectContext): CosResponse {
   const { bucket, headers, query, address, nowMs, log } = context;
@@ -55,6 +58,8 @@ export function readObject(context: ObjectContext): CosResponse {
   if (condition === 304) return { status: 304, headers: common };
   if (condition === 412) throw new CosError('PreconditionFailed');
   const isHead = context.operation.name === 'HeadObject';
+  // No bucket here is bound to Cloud Infinite, which is what the code stands for (7730).
+  if (query.names().some((name) => PROCESSING.test(name))) throw new CosError('NoProcessAuthority');
   if (!isHead) requireReadable(version, nowMs);
 
   const answer: Record<string, string> = { ...common, ...forcedDownload(bucket, address), 'Accept-Ranges': 'bytes' };

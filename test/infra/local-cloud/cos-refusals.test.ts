@@ -13,6 +13,7 @@ import {
 
 const OLD = `old-${APP_ID}`;
 const NEW = `new-${APP_ID}`;
+const FOREIGN = 'foreign-1259999999';
 const ALICE = '100000000002';
 const key = (letter: string) => `AKID${letter.repeat(32)}`;
 const SECRET = 'SECRETSECRETSECRETSECRETSECRET12';
@@ -31,6 +32,22 @@ const cloud = useCloud({
       referer: { status: 'Enabled', type: 'White-List', domains: ['*.example.com'], emptyReferer: 'Allow' },
       strictSignature: [{ actions: ['GetObject'], headers: ['x-cos-*'], params: ['response-content-type'] }],
       objects: { 'a.txt': { body: 'hello' }, 'frozen.txt': { body: 'ice', storageClass: 'ARCHIVE' } },
+    },
+    [FOREIGN]: {
+      region: REGION,
+      createdAt: '2023-05-01T00:00:00Z',
+      ownerUin: '200000000001',
+      policy: {
+        version: '2.0',
+        statement: [
+          {
+            principal: { qcs: [`qcs::cam::uin/${OWNER}:uin/${OWNER}`] },
+            effect: 'allow',
+            action: ['*'],
+            resource: ['*'],
+          },
+        ],
+      },
     },
     [NEW]: { region: REGION, createdAt: '2024-06-01T00:00:00Z', objects: { 'app.apk': { body: 'x' } } },
   },
@@ -152,6 +169,24 @@ const REFUSALS: Record<string, [request: () => RawRequest, status: number, code:
     'AccessForbidden',
     /^CORSResponse:/,
   ],
+  'image processing on a bucket without Cloud Infinite': [
+    () => signed(cloud(), { ...get, path: '/a.txt?imageMogr2/thumbnail/100x' }),
+    403,
+    'NoProcessAuthority',
+    /./,
+  ],
+  'a replication set up by somebody else than the source’s owner': [
+    () => signed(cloud(), replication(FOREIGN, OLD)),
+    403,
+    'UserNotSourceBucketOwner',
+    /./,
+  ],
+  'a replication to a bucket of somebody else': [
+    () => signed(cloud(), replication(OLD, FOREIGN)),
+    403,
+    'UserNotTargetBucketOwner',
+    /./,
+  ],
   'an archived object': [
     () => signed(cloud(), { ...get, path: '/frozen.txt' }),
     403,
@@ -213,6 +248,16 @@ const REFUSALS: Record<string, [request: () => RawRequest, status: number, code:
     /^You post object request has been expired, expiration time: 1621188104 but the time now : \d{10}$/,
   ],
 };
+
+function replication(from: string, to: string): RawRequest {
+  const rule = `<Rule><Status>Enabled</Status><Destination><Bucket>qcs::cos:${REGION}::${to}</Bucket></Destination></Rule>`;
+  return {
+    bucket: from,
+    method: 'PUT',
+    path: '/?replication',
+    body: `<ReplicationConfiguration>${rule}</ReplicationConfiguration>`,
+  };
+}
 
 function form({ conditions, expiration }: { conditions: unknown[]; expiration?: string }): RawRequest {
   const now = Math.floor(cloud().clock.nowMs() / 1000);
