@@ -103,3 +103,30 @@ describe('diagnose --live survives', () => {
     expect(given.missingPermissions.length).toBeGreaterThan(0);
   });
 });
+
+describe('diagnose --live --probe', () => {
+  let cloud: LocalCloud | undefined;
+  afterEach(() => cloud?.close());
+
+  test.each([
+    ['a page from another origin', 'cors-probe'],
+    ['a page that is not listed', 'referer-probe'],
+  ])('%s: asks COS itself', async (title, id) => {
+    const { scenario, provoke, cause } = REFUSALS[title]!;
+    cloud = await startLocalCloud({
+      logs: { everyFiveMinutes: false },
+      parts,
+      scenario: { schema: 'cos403.scenario/1', ...scenario },
+    });
+    await provoke(cloud);
+    cloud.deliverLogs();
+    const { code, stdout } = await runCli(
+      ['diagnose', `cos://${LOGS}/access/`, '--live', '--probe', '--format', 'json', '--quiet'],
+      { env: { COS403_LOCAL_CLOUD: cloud.url } },
+    );
+    expect(code).toBe(0);
+    const [given] = (JSON.parse(stdout) as { diagnoses: Given[] }).diagnoses;
+    expect(given!.cause.id).toBe(cause);
+    expect(given!.checks.find((check) => check.id === id)).toMatchObject({ status: 'fail' });
+  });
+});

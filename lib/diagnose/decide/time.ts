@@ -283,6 +283,20 @@ function unseen(shape: Shape, view: View): Finding {
       ],
       alternatives: possible('signature-expired'),
     };
+  if (shape.signedBy === 'header' && signsEachRequest(view))
+    return {
+      ...shared,
+      cause: 'clock-skew',
+      confidence: 'likely',
+      subject: addressesOf(shape, view),
+      notes: [
+        {
+          en: 'The client is an SDK or tool that signs every request anew, for 15 minutes or more: then only a slow clock makes a signature expire.',
+          zh: '客户端为 SDK 或工具，每个请求都会重新签名，有效期至少 15 分钟：此时只有时钟偏慢才会导致签名过期。',
+        },
+      ],
+      alternatives: possible('signature-expired', 'time-zone-error'),
+    };
   return {
     ...shared,
     cause: 'signature-expired',
@@ -290,6 +304,14 @@ function unseen(shape: Shape, view: View): Finding {
     subject: '-',
     alternatives: possible('clock-skew', 'time-zone-error'),
   };
+}
+
+/** Programs with credentials of their own; pages in a browser get signatures from a server and may keep them too long. */
+const SIGNERS = /^(cos-(?!js-sdk)[a-z+-]*sdk|coscli|coscmd|rclone|aws-sdk|aws-cli|boto3|minio|m\/|tencentcloud)/i;
+
+function signsEachRequest(view: View): boolean {
+  const { top } = view.group.userAgents;
+  return top.length > 0 && top.every((agent) => SIGNERS.test(agent.value));
 }
 
 function proven(
