@@ -78,23 +78,36 @@ process.on('message', async ({ event, context, env, clockOffsetMs }) => {
     send({ initMs: performance.now() - from });
   }
   let waits = true;
+  let called = false;
   const full = {
     ...context,
     get callbackWaitsForEmptyEventLoop() { return waits; },
     set callbackWaitsForEmptyEventLoop(value) { waits = value; },
   };
-  const callback = (error, value) => {
-    const done = () => error ? fail(error) : succeed(value);
-    if (!waits) return done();
+  const whenEmpty = (done) => {
     process.removeAllListeners('beforeExit');
     process.once('beforeExit', done);
     process.channel.unref();
   };
+  const finish = (done) => waits ? whenEmpty(done) : done();
+  let early = null;
+  let returned = false;
+  const callback = (error, value) => {
+    if (called) return;
+    called = true;
+    const done = () => error ? fail(error) : succeed(value);
+    if (returned) finish(done);
+    else early = done;
+  };
   try {
-    const returned = handler(JSON.parse(event), full, callback);
-    if (returned && typeof returned.then === 'function') succeed(await returned);
-    else if (handler.length < 3) succeed(returned);
-    else { process.once('beforeExit', () => succeed(null)); process.channel.unref(); }
+    const value = handler(JSON.parse(event), full, callback);
+    returned = true;
+    if (value && typeof value.then === 'function') {
+      called = true;
+      succeed(await value);
+    } else if (early) finish(early);
+    else if (handler.length < 3) succeed(value);
+    else if (!called) whenEmpty(() => succeed(null));
   } catch (error) {
     fail(error);
   }

@@ -136,6 +136,12 @@ describe('a function of the local cloud', () => {
     );
     expect((await invoke('fn', { waits: false })).RetMsg).toBe('{"later":"not yet"}');
     expect((await invoke('fn', { waits: true })).RetMsg).toBe('{"later":"done"}');
+    // The instance stays warm after an answer of either kind, also when its event loop has been empty for a while.
+    expect((await invoke('fn', { waits: false })).RetMsg).toBe('{"later":"not yet"}');
+    await new Promise((wake) => setTimeout(wake, 150));
+    const last = await invoke('fn', { waits: true });
+    expect(last.RetMsg).toBe('{"later":"done"}');
+    expect(last.Log).not.toContain('Init Report');
   });
 
   it.each([
