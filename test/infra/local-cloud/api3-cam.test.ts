@@ -176,7 +176,9 @@ describe('CAM of the local cloud, with the official SDK', () => {
     await cam.RemoveUserFromGroup({ Info: [{ GroupId: GroupId!, Uin: bob.Uin! }] });
     await expect(clients(cloud, bobKey).cam.ListUsers()).rejects.toMatchObject({ code: 'UnauthorizedOperation' });
     await cam.UpdateAccessKey({ TargetUin: bob.Uin!, AccessKeyId: bob.SecretId!, Status: 'Inactive' });
-    await expect(clients(cloud, bobKey).sts.GetCallerIdentity()).rejects.toMatchObject({ code: 'AuthFailure.InvalidSecretId' });
+    await expect(clients(cloud, bobKey).sts.GetCallerIdentity()).rejects.toMatchObject({
+      code: 'AuthFailure.InvalidSecretId',
+    });
     await expect(cam.DeleteUser({ Name: 'bob' })).rejects.toMatchObject({ code: 'OperationDenied.HaveKeys' });
     await cam.DeleteUser({ Name: 'bob', Force: 1 });
     await cam.DeleteGroup({ GroupId: GroupId! });
