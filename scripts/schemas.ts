@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { scenarioSchema } from '../infra/local-cloud/seed.js';
+import { scenarioSchema } from '../infra/local-cloud/scenario.js';
 import { configSchema } from '../lib/config/schema.js';
 import { snapshotSchema } from '../lib/facts/snapshot-schema.js';
 import {

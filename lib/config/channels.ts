@@ -23,27 +23,59 @@ const common = {
   enabled: z.prefault(z.boolean(), true),
 };
 
+/** One mailbox or a list of them. */
+const recipients = (most: number) =>
+  z.pipe(
+    z.union([
+      address(),
+      z
+        .array(address())
+        .check(
+          z.minLength(1, 'must name at least one recipient'),
+          z.maxLength(most, `must name at most ${most} recipients`),
+        ),
+    ]),
+    z.transform((to: string | string[]) => (typeof to === 'string' ? [to] : to)),
+  );
+
+const smtp = z.strictObject({
+  ...common,
+  type: z.literal('smtp'),
+  host: text(),
+  port: z.prefault(z.int().check(z.minimum(1, 'must be a port'), z.maximum(65_535, 'must be a port')), 465),
+  security: z
+    .optional(z.enum(['tls', 'starttls', 'none']))
+    .check(
+      z.describe(
+        'tls from the first byte, starttls upgraded, none. Default: tls on port 465, none on this machine, else starttls',
+      ),
+    ),
+  user: z.optional(text()),
+  password: z.optional(secret()),
+  from: address(),
+  to: recipients(50),
+});
+
+/** Only mail that does not leave this machine goes without encryption by default. */
+function usualSecurity({ host, port }: { host: string; port: number }): 'tls' | 'starttls' | 'none' {
+  if (port === 465) return 'tls';
+  return /^(localhost|127(\.\d+){3}|::1)$/i.test(host) ? 'none' : 'starttls';
+}
+
 export const channelSchemas = {
-  smtp: z.strictObject({
-    ...common,
-    type: z.literal('smtp'),
-    host: text(),
-    port: z.prefault(z.int().check(z.minimum(1, 'must be a port'), z.maximum(65_535, 'must be a port')), 465),
-    /** `tls` from the first byte, `starttls` upgraded, `none` for a local relay. */
-    security: z.prefault(z.enum(['tls', 'starttls', 'none']), 'tls'),
-    user: z.optional(text()),
-    password: z.optional(secret()),
-    from: address(),
-    to: z.array(address()).check(z.minLength(1, 'must name at least one recipient')),
-  }),
+  smtp: z.pipe(
+    smtp,
+    z.transform((channel: z.output<typeof smtp>) => ({
+      ...channel,
+      security: channel.security ?? usualSecurity(channel),
+    })),
+  ),
   ses: z.strictObject({
     ...common,
     type: z.literal('ses'),
     region: z.prefault(text(), 'ap-guangzhou'),
     from: address(),
-    to: z
-      .array(address())
-      .check(z.minLength(1, 'must name at least one recipient'), z.maxLength(50, 'at most 50 recipients')),
+    to: recipients(50),
     templateId: z.int().check(z.minimum(1, 'must be the number of an approved template')),
   }),
   wecom: z.strictObject({

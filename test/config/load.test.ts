@@ -123,6 +123,33 @@ describe('mistakes are named by their path', () => {
   });
 });
 
+describe('a mail channel', () => {
+  const smtp = async (fields: object) => {
+    const channel = { type: 'smtp', host: 'smtp.example.com', from: 'a@example.com', to: 'b@example.com', ...fields };
+    const { config } = await loadConfig(
+      JSON.stringify({ schema: 'cos403.config/1', channels: { m: channel } }),
+      deps(),
+    );
+    return config.channels['m'];
+  };
+
+  test.each([
+    [{}, 'tls'],
+    [{ port: 587 }, 'starttls'],
+    [{ port: 25, host: '127.0.0.1' }, 'none'],
+    [{ port: 25, host: 'localhost' }, 'none'],
+    [{ port: 25, security: 'none' }, 'none'],
+    [{ port: 587, security: 'tls' }, 'tls'],
+  ])('%j is secured by %s', async (fields, security) => {
+    expect(await smtp(fields)).toMatchObject({ security });
+  });
+
+  test('may have one recipient or several', async () => {
+    expect(await smtp({})).toMatchObject({ to: ['b@example.com'] });
+    expect(await smtp({ to: ['b@example.com', 'Ops <c@example.com>'] })).toMatchObject({ to: { length: 2 } });
+  });
+});
+
 describe('secrets', () => {
   const slack = (url: string) => JSON.stringify({ schema: 'cos403.config/1', channels: { s: { type: 'slack', url } } });
 
