@@ -51,7 +51,7 @@ export function simulate(request: SimulationRequest, snapshot: Snapshot, options
     boundary: boundaryLimit(sources.boundary, root, asked, explain),
     session: sessionLimit(anonymous ? null : (options.sessionPolicy ?? null), root, asked, explain),
   } satisfies Case);
-  return finish(request, asked, outcome, explain ?? [], acl);
+  return finish(request, asked, outcome, explain, acl);
 }
 
 type SignedIdentity = Exclude<Identity, { type: 'anonymous' }>;
@@ -133,7 +133,7 @@ function finish(
   request: SimulationRequest,
   asked: Asked,
   outcome: Outcome,
-  explain: readonly Explanation[],
+  explain: readonly Explanation[] | null,
   acl: AclClaims,
 ): Simulation {
   const { unsignedOnly } = outcome;
@@ -142,11 +142,11 @@ function finish(
     decision: outcome.decision,
     reason: outcome.reason,
     decisive: outcome.decisive,
-    explain,
+    explain: explain ?? [],
     ...(outcome.missing.length > 0 ? { missing: outcome.missing } : {}),
     ...(acl.assumed.length > 0 && !DECIDED_BEFORE_ACLS.has(outcome.reason) ? { assumed: acl.assumed } : {}),
     ...(unsignedOnly === undefined ? {} : { readings: readingsOf(unsignedOnly) }),
-    summary: summaryOf(asked, outcome, explain),
+    summary: explain === null ? { en: outcome.reason, zh: outcome.reason } : summaryOf(asked, outcome, explain),
   };
 }
 

@@ -43,7 +43,7 @@ function matchStatement(statement: Statement, place: Place, asked: Asked, all: b
 
   let rest: Tri = found.note('action', actionMatch(statement, asked), asked.action.text);
   if (rest === NO && !all) return none();
-  rest = and(rest, found.note('resource', resourceMatch(statement, place, asked)));
+  rest = and(rest, found.note('resource', resourceMatch(statement, place, asked, all)));
   if (rest === NO && !all) return none();
   const whom = place.kind === 'bucket' ? principalMatch(statement, asked) : NAMED;
   if (or(whom.named, whom.everyone) === NO && !all) return none();
@@ -77,9 +77,9 @@ function actionMatch(statement: Statement, asked: Asked): Finding {
   return matchActions(statement.actions, asked.action);
 }
 
-function resourceMatch(statement: Statement, place: Place, asked: Asked): ResourceMatch | Finding {
+function resourceMatch(statement: Statement, place: Place, asked: Asked, all: boolean): ResourceMatch | Finding {
   if (statement.resources === null) return { tri: MAYBE, reason: 'resource-missing' };
-  return matchResources(statement.resources, asked.resource, place.owner);
+  return matchResources(statement.resources, asked.resource, place.owner, all);
 }
 
 interface Finding {
