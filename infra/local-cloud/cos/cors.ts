@@ -1,13 +1,6 @@
+import { matchPreflight } from '../../../lib/diagnose/cors.js';
 import type { CorsRule } from '../../../lib/facts/snapshot.js';
 import { CosError } from './errors.js';
-
-/** One `*` at most matches any characters (8279). */
-function starMatches(pattern: string, value: string): boolean {
-  const star = pattern.indexOf('*');
-  if (star < 0) return pattern === value;
-  const [head, tail] = [pattern.slice(0, star), pattern.slice(star + 1)];
-  return value.length >= head.length + tail.length && value.startsWith(head) && value.endsWith(tail);
-}
 
 /** The first rule for this origin and method; `headers` are those that a preflight asks for. */
 export function matchingCorsRule(
@@ -16,16 +9,8 @@ export function matchingCorsRule(
   method: string,
   headers: readonly string[],
 ): CorsRule | null {
-  return (
-    (rules ?? []).find(
-      (rule) =>
-        rule.allowedOrigins.some((pattern) => starMatches(pattern, origin)) &&
-        rule.allowedMethods.some((allowed) => allowed.toUpperCase() === method) &&
-        headers.every((header) =>
-          (rule.allowedHeaders ?? []).some((allowed) => starMatches(allowed.toLowerCase(), header.toLowerCase())),
-        ),
-    ) ?? null
-  );
+  const index = matchPreflight(rules ?? [], { origin, method, headers });
+  return index === null ? null : rules![index]!;
 }
 
 /** The response headers that let a browser read the answer. */
