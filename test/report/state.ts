@@ -18,20 +18,28 @@ export interface TestState {
   close(): Promise<void>;
 }
 
+/** The partial of one log file, as ingest writes it. */
+export async function partialOf(
+  name: string,
+  writtenAt: string,
+  text: readonly string[],
+): Promise<{ readonly key: string; readonly body: Buffer; readonly hash: string }> {
+  const aggregator = new Aggregator();
+  await aggregator.addStream(Readable.from([Buffer.from(text.map((line) => `${line}\n`).join(''))]));
+  const source = { bucket: 'logs-1250000000', key: name, etag: `"${name}"`, lastModifiedMs: Date.parse(writtenAt) };
+  const body = encodePartial(aggregator.aggregate, { ...source, size: 1, lastModified: writtenAt });
+  return { key: partialKey(source), body, hash: sourceHash(source) };
+}
+
 export async function newState(): Promise<TestState> {
   const folder = await mkdtemp(join(tmpdir(), 'cos403-state-'));
   const store = folderStore(folder);
   return {
     store,
-    async ingest(key, writtenAt, lines) {
-      const aggregator = new Aggregator();
-      await aggregator.addStream(Readable.from([Buffer.from(lines.map((line) => `${line}\n`).join(''))]));
-      const source = { bucket: 'logs-1250000000', key, etag: `"${key}"`, lastModifiedMs: Date.parse(writtenAt) };
-      await store.putIfAbsent(
-        partialKey(source),
-        encodePartial(aggregator.aggregate, { ...source, size: 1, lastModified: writtenAt }),
-      );
-      return sourceHash(source);
+    async ingest(name, writtenAt, text) {
+      const { key, body, hash } = await partialOf(name, writtenAt, text);
+      await store.putIfAbsent(key, body);
+      return hash;
     },
     async keys(prefix = '') {
       const found: string[] = [];
