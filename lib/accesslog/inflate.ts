@@ -58,7 +58,10 @@ export class Inflater {
    * Takes one more piece of input, or the end (`null`). `member-end` comes with the bytes behind the member that were taken already;
    * `truncated` only at the end of the input.
    */
-  push(input: Buffer | null, output: (piece: Buffer) => void): 'more' | 'corrupt' | 'truncated' | { readonly rest: Buffer } {
+  push(
+    input: Buffer | null,
+    output: (piece: Buffer) => void,
+  ): 'more' | 'corrupt' | 'truncated' | { readonly rest: Buffer } {
     if (input === null) return this.step(true, output);
     let outcome: ReturnType<Inflater['step']> = 'more';
     for (let at = 0; at < input.length; ) {
@@ -82,7 +85,10 @@ export class Inflater {
     return n;
   }
 
-  private step(final: boolean, output: (piece: Buffer) => void): 'more' | 'corrupt' | 'truncated' | { readonly rest: Buffer } {
+  private step(
+    final: boolean,
+    output: (piece: Buffer) => void,
+  ): 'more' | 'corrupt' | 'truncated' | { readonly rest: Buffer } {
     const { kernel, memory } = this;
     for (;;) {
       const result = kernel.run(this.from, this.length, final ? 1 : 0);

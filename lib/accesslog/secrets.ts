@@ -9,6 +9,7 @@ const ANYWHERE = ['q-signature', 'x-cos-security-token', 'x-amz-signature', 'x-a
 const WHOLE_WORD = ['sign', 'signature'] as const;
 
 const NAME = /q-signature|x-(?:cos|amz)-security-token|x-amz-signature|signature|sign|authorization|\baws /g;
+const PLAIN_NAME = /sign|token|authorization|aws /i;
 /** Cheap test: without one of these characters, raw or encoded, no name can be followed by a value. */
 const MAY_HOLD = /[=:]|%(?:3[da]|25)/i;
 
@@ -19,6 +20,8 @@ const MAY_HOLD = /[=:]|%(?:3[da]|25)/i;
  */
 export function redactSecrets(text: string): string {
   if (!MAY_HOLD.test(text)) return text;
+  // Nothing encoded: the names can be looked for as they are.
+  if (!text.includes('%') && !PLAIN_NAME.test(text)) return text;
   const view = decodeFully(text);
   NAME.lastIndex = 0;
   let out = '';

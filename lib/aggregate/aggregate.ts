@@ -45,7 +45,7 @@ export class Aggregate {
   readonly groups: Groups;
   readonly lists: ValueLists;
   readonly shapes: ShapeStore;
-  readonly samples = new SampleStore();
+  readonly samples: SampleStore;
   readonly scanners = new ScannerStore();
   readonly slots = new Slots();
   readonly changes = new Changes();
@@ -77,6 +77,7 @@ export class Aggregate {
     this.groups = new Groups(this.interner, options.maxGroups ?? 100_000, options.detailGroups ?? 10_000);
     this.lists = new ValueLists(this.interner);
     this.shapes = new ShapeStore(this.interner);
+    this.samples = new SampleStore(this.interner);
     this.evidence = new Evidence(this.interner);
     this.selection = new Selection(options);
     this.countsSlots = options.slots ?? true;
@@ -222,18 +223,17 @@ export class Aggregate {
     this.addShape(record, kind, detail, action);
     const rank = sampleRank(record.requestId, record.eventTimeMs, record.path, record.remoteIp);
     if (this.samples.wants(detail, rank)) {
-      this.samples.add(detail, rank, {
-        requestId: record.requestId,
-        time: isoTime(record.eventTimeMs),
+      this.samples.add(detail, rank, record.eventTimeMs, [
+        record.requestId,
         action,
-        method: record.method,
-        path: cut(record.path, MAX_VALUE_BYTES),
-        remoteIp: record.remoteIp,
-        host: record.host,
-        userAgent: cut(record.userAgent, MAX_HEADER),
-        referer: cut(record.referer, MAX_HEADER),
-        accessKeyId: record.accessKeyId,
-      });
+        record.method,
+        cut(record.path, MAX_VALUE_BYTES),
+        record.remoteIp,
+        record.host,
+        cut(record.userAgent, MAX_HEADER),
+        cut(record.referer, MAX_HEADER),
+        record.accessKeyId,
+      ]);
     }
     if (requester === ANONYMOUS) this.scanners.denied(detail, record.remoteIp, stableTextHash(record.path));
   }

@@ -1,9 +1,7 @@
-import { isoTime } from '../accesslog/event-time.js';
 import type { RejectReason } from '../accesslog/record.js';
 import { KINDS } from '../denial/kinds.js';
 import type { Aggregate } from './aggregate.js';
 import { type Columns, SAMPLE_TEXTS } from './columns.js';
-import type { Sample } from './model.js';
 import { LISTS } from './options.js';
 import { sampleRank } from './sample-store.js';
 import { least, most, SHAPE_TEXTS, type ShapeState } from './shape-store.js';
@@ -193,23 +191,11 @@ function mergeRanges(shape: ShapeState, ranges: readonly (number | null)[]): voi
 
 function mergeSample(into: Aggregate, columns: Columns, detail: number, i: number, ids: TextIds): void {
   const timeMs = columns.samples.time[i]! * 1000;
-  const text = (name: (typeof SAMPLE_TEXTS)[number]) =>
-    ids.text(columns.samples.texts[i * SAMPLE_TEXTS.length + SAMPLE_TEXTS.indexOf(name)]!);
-  const rank = sampleRank(text('requestId'), timeMs, text('path'), text('remoteIp'));
-  if (!into.samples.wants(detail, rank)) return;
-  const sample: Sample = {
-    requestId: text('requestId'),
-    time: isoTime(timeMs),
-    action: text('action'),
-    method: text('method'),
-    path: text('path'),
-    remoteIp: text('remoteIp'),
-    host: text('host'),
-    userAgent: text('userAgent'),
-    referer: text('referer'),
-    accessKeyId: text('accessKeyId'),
-  };
-  into.samples.add(detail, rank, sample);
+  const width = SAMPLE_TEXTS.length;
+  const texts = columns.samples.texts.slice(i * width, (i + 1) * width).map((index) => ids.text(index));
+  const at = (name: (typeof SAMPLE_TEXTS)[number]) => texts[SAMPLE_TEXTS.indexOf(name)]!;
+  const rank = sampleRank(at('requestId'), timeMs, at('path'), at('remoteIp'));
+  if (into.samples.wants(detail, rank)) into.samples.add(detail, rank, timeMs, texts);
 }
 
 /** Dictionary of the columns → text numbers of the target, each looked up when it is first needed. */

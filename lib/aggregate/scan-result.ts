@@ -1,8 +1,10 @@
 import { isoTime } from '../accesslog/event-time.js';
 import { KINDS } from '../denial/kinds.js';
 import type { Aggregate } from './aggregate.js';
-import type { Counted, Group, ScanResult, Shape, ShapeRequest, TopList } from './model.js';
+import { SAMPLE_TEXTS } from './columns.js';
+import type { Counted, Group, Sample, ScanResult, Shape, ShapeRequest, TopList } from './model.js';
 import { LIST, LISTS, type ListName, TOP_REQUESTS, TOP_SHAPES, TOP_VALUES } from './options.js';
+import type { SampleState } from './sample-store.js';
 import {
   FLAG_NO_VPC,
   FLAG_TOKEN,
@@ -125,7 +127,7 @@ export function toGroup(aggregate: Aggregate, group: number): Group {
     ...(scanners.length > 0 ? { scanners: scanners.slice(0, TOP_VALUES) } : {}),
     shapes: shown.map((shape) => toShape(aggregate, shape)),
     ...(shapesRest > 0 && detailed ? { shapesRest } : {}),
-    samples: detailed ? aggregate.samples.samples(detail) : [],
+    samples: detailed ? aggregate.samples.samples(detail).map((sample) => toSample(aggregate, sample)) : [],
     ...(rest.length > 0 ? { rest: Object.fromEntries(rest.map(([name, value]) => [name, value.rest])) } : {}),
   };
 }
@@ -213,6 +215,23 @@ function toShape(aggregate: Aggregate, shape: ShapeState): Shape {
     extension: text('extension'),
     requests,
     ...(rest > 0 ? { requestsRest: rest } : {}),
+  };
+}
+
+function toSample(aggregate: Aggregate, sample: SampleState): Sample {
+  const text = (name: (typeof SAMPLE_TEXTS)[number]) =>
+    aggregate.interner.text(sample.texts[SAMPLE_TEXTS.indexOf(name)]!);
+  return {
+    requestId: text('requestId'),
+    time: isoTime(sample.timeMs),
+    action: text('action'),
+    method: text('method'),
+    path: text('path'),
+    remoteIp: text('remoteIp'),
+    host: text('host'),
+    userAgent: text('userAgent'),
+    referer: text('referer'),
+    accessKeyId: text('accessKeyId'),
   };
 }
 

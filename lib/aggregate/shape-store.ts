@@ -1,6 +1,6 @@
 import type { Signing } from '../denial/shape.js';
 import type { Interner } from './interner.js';
-import { KEPT_REQUESTS, KEPT_SHAPES, MAX_ENTRIES, MAX_TEXT_BYTES } from './options.js';
+import { KEPT_REQUESTS, KEPT_SHAPES, MAX_REQUESTS, MAX_SHAPES, MAX_TEXT_BYTES } from './options.js';
 
 /** Texts of a shape, interned, in this order; the numbers follow in `ShapeState`. */
 export const SHAPE_TEXTS = [
@@ -29,7 +29,7 @@ export const FLAG_NO_VPC = 4;
 
 /** One shape of a group while it is counted. `requests` holds five numbers each: hash, path, address, params (+1, 0 for none), count. */
 export interface ShapeState {
-  readonly texts: readonly number[];
+  readonly texts: Int32Array;
   readonly flags: number;
   /** Half hours of skew, 0 for none. */
   readonly halfHours: number;
@@ -75,7 +75,7 @@ export class ShapeStore {
 
   /** `false`: no new text may be kept, so that no new shape can begin. */
   get hasRoom(): boolean {
-    return this.interner.bytesUsed < MAX_TEXT_BYTES && this.shapeTotal < MAX_ENTRIES / 4;
+    return this.interner.bytesUsed < MAX_TEXT_BYTES && this.shapeTotal < MAX_SHAPES;
   }
 
   /** The shape of this identity; null when it belongs to the rest (nothing is counted then). */
@@ -86,10 +86,10 @@ export class ShapeStore {
       this.groups[detail] = list;
     }
     for (const shape of list) if (sameShape(shape, texts, flags, halfHours)) return shape;
-    if (list.length > 0 && this.shapeTotal >= MAX_ENTRIES / 4) return null;
+    if (list.length > 0 && this.shapeTotal >= MAX_SHAPES) return null;
     const rank = this.rank(texts, flags, halfHours);
     const fresh: ShapeState = {
-      texts: [...texts],
+      texts: Int32Array.from(texts),
       flags,
       halfHours,
       rank,
@@ -131,7 +131,7 @@ export class ShapeStore {
       if (worst < 0 || list[i]! > list[worst]!) worst = i;
     }
     const kept = list.length / REQUEST_WIDTH;
-    const room = this.requestTotal < MAX_ENTRIES / 2 && interner.bytesUsed < MAX_TEXT_BYTES ? KEPT_REQUESTS : 1;
+    const room = this.requestTotal < MAX_REQUESTS && interner.bytesUsed < MAX_TEXT_BYTES ? KEPT_REQUESTS : 1;
     if (kept >= room && (kept < KEPT_REQUESTS || list[worst]! <= hash)) {
       shape.requestsRest += n;
       return;

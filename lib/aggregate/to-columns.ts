@@ -1,6 +1,6 @@
 import { KINDS } from '../denial/kinds.js';
 import type { Aggregate } from './aggregate.js';
-import { type Columns, SAMPLE_TEXTS } from './columns.js';
+import type { Columns } from './columns.js';
 import type { Interner } from './interner.js';
 import { LISTS } from './options.js';
 import { REQUEST_WIDTH, type ShapeState } from './shape-store.js';
@@ -80,8 +80,7 @@ function ranks(aggregate: Aggregate): Int32Array {
   for (let group = 0; group < groups.size; group++) {
     const detail = groups.details[group]!;
     if (detail < 0) continue;
-    for (const sample of samples.samples(detail))
-      for (const name of SAMPLE_TEXTS) sampleIds.push(interner.internText(sample[name]));
+    for (const sample of samples.samples(detail)) sampleIds.push(...sample.texts);
     for (const address of scanners.addresses(detail)) sampleIds.push(interner.internText(address.ip));
   }
   const used = new Uint8Array(interner.size);
@@ -218,8 +217,8 @@ function detailColumns(aggregate: Aggregate, detailed: readonly number[], rank: 
     const chosen = samples.samples(detail);
     out.samples.sizes.push(chosen.length);
     for (const sample of chosen) {
-      out.samples.time.push(Date.parse(sample.time) / 1000);
-      for (const name of SAMPLE_TEXTS) out.samples.texts.push(rank[interner.findText(sample[name])]!);
+      out.samples.time.push(sample.timeMs / 1000);
+      for (const id of sample.texts) out.samples.texts.push(rank[id]!);
     }
     const addresses = [...scanners.addresses(detail)].sort((a, b) => (a.ip < b.ip ? -1 : 1));
     out.addresses.sizes.push(addresses.length);
