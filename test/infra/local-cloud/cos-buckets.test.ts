@@ -28,7 +28,7 @@ describe('a bucket’s settings', () => {
       ExposeHeaders: ['ETag'],
       MaxAgeSeconds: 5,
     };
-    await cos.putBucketCors({ ...here, CORSRules: [rule] } as COS.PutBucketCorsParams);
+    await cos.putBucketCors({ ...here, CORSRules: [rule] } as unknown as COS.PutBucketCorsParams);
     expect((await cos.getBucketCors(here)).CORSRules).toEqual([{ ...rule, MaxAgeSeconds: '5' }]);
 
     const referer = {
@@ -40,7 +40,7 @@ describe('a bucket’s settings', () => {
     await cos.putBucketReferer({ ...here, RefererConfiguration: referer });
     expect((await cos.getBucketReferer(here)).RefererConfiguration).toEqual(referer);
 
-    await cos.putBucketTagging({ ...here, Tagging: { Tags: [{ Key: 'k', Value: 'v' }] } });
+    await cos.putBucketTagging({ ...here, Tags: [{ Key: 'k', Value: 'v' }] });
     expect((await cos.getBucketTagging(here)).Tags).toEqual([{ Key: 'k', Value: 'v' }]);
 
     await cos.putBucket({ Bucket: `logs-${APP_ID}`, Region });

@@ -135,7 +135,7 @@ describe('objects through the vendor’s SDK', () => {
     expect(old.Body.toString()).toBe('1');
     const list = await cos.listObjectVersions({ Bucket: versioned, Region, Prefix: '' });
     expect([list.Versions.length, list.DeleteMarkers.length]).toEqual([2, 1]);
-    await cos.deleteObject({ ...v('a'), VersionId: list.DeleteMarkers[0]!.VersionId });
+    await cos.deleteObject({ ...v('a'), VersionId: list.DeleteMarkers[0]!.VersionId } as COS.DeleteObjectParams);
     expect((await cos.getObject(v('a'))).Body.toString()).toBe('2');
   });
 
