@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerAlert } from './commands/alert.js';
 import { registerBackfill } from './commands/backfill.js';
 import { registerDemo } from './commands/demo.js';
+import { registerCalibrate } from './commands/calibrate.js';
 import { registerDiagnose } from './commands/diagnose.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerIncidents } from './commands/incidents.js';
@@ -34,6 +35,7 @@ export const commands: readonly RegisterCommand[] = [
   registerReport,
   registerBackfill,
   registerDoctor,
+  registerCalibrate,
   registerLocalCloud,
   registerDemo,
 ];

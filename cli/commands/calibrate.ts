@@ -1,0 +1,27 @@
+import { type Command, Option } from 'commander';
+import type { Io } from '../io.js';
+
+export interface CalibrateOptions {
+  readonly bucket: string;
+  readonly region?: string;
+  readonly out?: string;
+  readonly yes?: boolean;
+  readonly format: string;
+}
+
+export function registerCalibrate(program: Command, io: Io): void {
+  program
+    .command('calibrate')
+    .description(
+      'Guided experiment on a scratch bucket that records what COS really answers. It changes the bucket and cleans up.',
+    )
+    .requiredOption('--bucket <name>', 'an empty bucket of your own, made for this')
+    .option('--region <region>', 'region of the bucket (default: asked with HEAD Bucket)')
+    .option('--out <file>', 'write the observations to a file')
+    .option('--yes', 'do it: about 45 requests, a few objects of 20 bytes, under 0.01 CNY')
+    .addOption(new Option('--format <format>', 'how to print the result').choices(['table', 'json']).default('table'))
+    .action(async (options: CalibrateOptions) => {
+      const { runCalibration } = await import('../calibrate.js');
+      await runCalibration(io, options);
+    });
+}
