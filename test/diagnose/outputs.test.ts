@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv/dist/2020.js';
 import { duration, durationRange } from '../../lib/diagnose/duration.js';
 import { scanOfErrorBody } from '../../lib/diagnose/error-body.js';
 import { localizeReport } from '../../lib/diagnose/localize.js';
@@ -47,6 +50,20 @@ describe('the report', () => {
             expect(link).toMatch(lang === 'zh' ? /cloud\.tencent\.com/ : /www\.tencentcloud\.com/);
         }
       }
+    }
+  });
+
+  test('is what docs/schema/diagnosis.json describes', async () => {
+    const schema = JSON.parse(readFileSync(join(__dirname, '../../docs/schema/diagnosis.json'), 'utf8'));
+    const valid = new Ajv({ strict: false }).compile(schema);
+    for (const scenario of scenarios()) {
+      const scan = await scenario.scan();
+      const report = diagnosisReport(
+        scan,
+        diagnoseScan(scan, scenario.snapshot).map(({ outcome }) => outcome.diagnoses),
+      );
+      valid(JSON.parse(JSON.stringify(localizeReport(report, 'zh'))));
+      expect([scenario.name, valid.errors ?? []]).toEqual([scenario.name, []]);
     }
   });
 

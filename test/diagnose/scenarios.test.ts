@@ -28,6 +28,48 @@ describe('scenarios', () => {
     },
   );
 
+  test('what is certain asks for nothing more (but which headers strict mode wants signed)', async () => {
+    for (const scenario of all)
+      for (const { outcome } of diagnoseScan(await scenario.scan(), scenario.snapshot)) {
+        if (outcome.diagnoses.some((one) => one.cause.confidence !== 'certain')) continue;
+        expect([scenario.name, outcome.wants]).toEqual([scenario.name, []]);
+      }
+  });
+
+  test('each step of the help page is a check of its message', async () => {
+    const steps: Record<string, string[]> = {
+      'access-denied': [
+        'bucket-acl-grant',
+        'object-acl',
+        'bucket-policy-allow',
+        'bucket-policy-deny',
+        'user-policy-allow',
+        'user-policy-deny',
+        'root-key',
+        'cross-account',
+        'anonymous-access',
+        'temporary-key-scope',
+      ],
+      'cors-forbidden': ['cors-rule'],
+      'referer-denied': ['referer-rule'],
+      'invalid-access-key': ['api-key-id', 'api-key-status'],
+      'invalid-object-state': ['storage-class'],
+      'time-skewed': ['clock-skew'],
+      'request-expired': ['signature-validity'],
+      'signature-mismatch': ['negative-evidence'],
+    };
+    for (const scenario of all)
+      for (const one of diagnoseScan(await scenario.scan(), scenario.snapshot).flatMap(
+        ({ outcome }) => outcome.diagnoses,
+      )) {
+        // Noise, preflights and windows that had ended are decided before these steps.
+        if (/^(scanner-noise|cors-|signature-expired)/.test(one.cause.id)) continue;
+        const given = one.checks.map((check) => check.id);
+        for (const step of steps[one.group.kind] ?? [])
+          expect([scenario.name, given]).toEqual([scenario.name, expect.arrayContaining([step])]);
+      }
+  });
+
   test('every row of the catalogue of real causes that a log can show has a case (the legacy JSON API, row 24, is not logged)', () => {
     const rows = new Set(all.map((scenario) => scenario.catalogueRow));
     const missing = Array.from({ length: 26 }, (_, index) => index + 1).filter((row) => !rows.has(row));

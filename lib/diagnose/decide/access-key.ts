@@ -10,12 +10,31 @@ import { hostMismatchEvidence, negativeEvidence, tokenMissing } from './log-evid
 
 /** InvalidAccessKeyId: is the key right, and is it enabled (help page 40105, steps of InvalidAccessKeyId)? */
 export function decideAccessKey(part: Part, view: View): Finding {
+  const finding = decideKey(part, view);
+  if (finding.checks.some((entry) => entry.id === 'api-key-status')) return finding;
+  // Both steps of the page are answered, also where the first one leaves nothing to ask.
+  const open = (finding.wants ?? []).length > 0;
+  const status = open
+    ? check(
+        'api-key-status',
+        'unknown',
+        { en: 'Whether it is enabled is not known.', zh: '是否启用未知。' },
+        [],
+        finding.missing?.[0],
+      )
+    : check('api-key-status', 'not-applicable', {
+        en: 'CAM has no such key whose status could be asked.',
+        zh: '访问管理中没有可查询状态的该密钥。',
+      });
+  return { ...finding, checks: [...finding.checks, status] };
+}
+
+function decideKey(part: Part, view: View): Finding {
   const { shape } = part;
   if (shape.keyForm === 'temporary') return temporary(part, view);
   const index = indexKeys(view.snapshot.cam);
   const exact = index.find((entry) => entry.key.id === shape.accessKeyId);
-  if (exact) return listed(exact, part);
-  return notListed(part, view, index);
+  return exact ? listed(exact, part) : notListed(part, view, index);
 }
 
 /** CAM never lists temporary keys; COS forgets them when they expire (M5). */
