@@ -1,11 +1,12 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type COS from 'cos-nodejs-sdk-v5';
 import { CosSink } from './cos-sink.js';
+import { createSlots, type Slot } from './cos-slots.js';
 import type { Credentials } from './credentials.js';
 import { CloudError } from './error.js';
 import { toCloudError } from './failure.js';
 import type { LocalCloud } from './local.js';
-import { backoffMs, type Patience, withRetry } from './retry.js';
+import { type Patience, withRetry } from './retry.js';
 
 export interface CosTransportOptions {
   readonly credentials: Credentials;
@@ -64,21 +65,6 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** A reader may think for a while between two reads; only a silent server is a failure. */
 const STREAM_TIMEOUT_MS = 60_000;
 
-/** One SDK object, used by one request at a time: so its attempts can be counted and paced through `getAuthorization`. */
-interface Slot {
-  readonly cos: COS;
-  attempt: number;
-  signal: AbortSignal | undefined;
-}
-
-/** What the SDK hands to `getAuthorization` and its typings leave out. */
-interface ToSign {
-  readonly Method: string;
-  readonly Pathname: string;
-  readonly Query: Record<string, string>;
-  readonly Headers: Record<string, string>;
-}
-
 /** What the SDK rejects with when it is not an Error (most of the time). */
 interface SdkRejection {
   readonly statusCode?: number;
@@ -94,55 +80,9 @@ interface SdkRejection {
 export function createCosTransport(options: CosTransportOptions): CosTransport {
   const { credentials, local, patience } = options;
   const secrets = [credentials.secretKey, ...(credentials.token ? [credentials.token] : [])];
-  const idle: Slot[] = [];
   /** Server time minus ours, ms, learnt from refusals. */
   let clockOffset = 0;
-
-  const takeSlot = async (signal: AbortSignal | undefined, timeoutMs: number): Promise<Slot> => {
-    const slot = idle.pop() ?? (await newSlot());
-    slot.attempt = 0;
-    slot.signal = signal;
-    (slot.cos as unknown as { options: { Timeout: number } }).options.Timeout = timeoutMs;
-    return slot;
-  };
-
-  const newSlot = async (): Promise<Slot> => {
-    const { COS: Sdk } = await import('./sdk.js');
-    const slot: Slot = {
-      attempt: 0,
-      signal: undefined,
-      cos: new Sdk({
-        UserAgent: options.userAgent,
-        UseRawKey: true,
-        CorrectClockSkew: false,
-        AutoSwitchHost: false,
-        ...(local ? { Protocol: 'http:', Ip: local.address } : {}),
-        getAuthorization: (asked, answer) => {
-          const { Method, Pathname, Query, Headers } = asked as unknown as ToSign;
-          const give = (Authorization: string) =>
-            answer({
-              Authorization,
-              ...(credentials.token ? { SecurityToken: credentials.token } : {}),
-            } as unknown as Parameters<typeof answer>[0]);
-          const sign = () => {
-            const given = { Method, Pathname, Query, Headers, UseRawKey: true, SystemClockOffset: clockOffset };
-            give(
-              Sdk.getAuthorization({
-                SecretId: credentials.secretId,
-                SecretKey: credentials.secretKey,
-                ...given,
-              } as unknown as Parameters<typeof Sdk.getAuthorization>[0]),
-            );
-          };
-          slot.attempt++;
-          if (slot.attempt === 1) return sign();
-          // The SDK would try again at once, so it waits here; an abort gives it nothing to send.
-          patience.sleep(backoffMs(slot.attempt - 1, patience.random()), slot.signal).then(sign, () => give('aborted'));
-        },
-      }),
-    };
-    return slot;
-  };
+  const slots = createSlots(options, () => clockOffset);
 
   /** Learns the server's time from a refusal for skew (7730); true when asking again makes sense. */
   const learnClock = (rejection: SdkRejection): boolean => {
@@ -167,7 +107,7 @@ export function createCosTransport(options: CosTransportOptions): CosTransport {
   };
 
   const send = async (call: CosCall): Promise<CosAnswer> => {
-    const slot = await takeSlot(call.signal, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const slot = await slots.take(call.signal, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     const pending = slot.cos.request({
       Method: call.method,
       ...(call.host ? { Url: `${local ? 'http' : 'https'}://${call.host}/` } : {}),
@@ -181,7 +121,7 @@ export function createCosTransport(options: CosTransportOptions): CosTransport {
       // A raw body is not parsed by the SDK: nothing in it can make the SDK throw where nobody catches.
       RawBody: true,
     } as unknown as Parameters<COS['request']>[0]);
-    const release = () => void idle.push(slot);
+    const release = () => slots.give(slot);
     pending.then(release, release);
     const settled = pending.catch((error: unknown) => {
       throw failureOf(error, call, slot);
@@ -196,7 +136,7 @@ export function createCosTransport(options: CosTransportOptions): CosTransport {
   };
 
   const open = async (call: CosCall): Promise<CosStream> => {
-    const slot = await takeSlot(call.signal, STREAM_TIMEOUT_MS);
+    const slot = await slots.take(call.signal, STREAM_TIMEOUT_MS);
     const sink = new CosSink();
     const body = new PassThrough();
     const fail = (error: unknown) => body.destroy(toCloudError(error, call.action, secrets));
@@ -242,7 +182,7 @@ export function createCosTransport(options: CosTransportOptions): CosTransport {
           Output: sink,
         } as unknown as Parameters<COS['getObject']>[0],
         (error) => {
-          idle.push(slot);
+          slots.give(slot);
           clearTimeout(impatience);
           call.signal?.removeEventListener('abort', stop);
           if (!error) return;
