@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Environment } from '../cloud/credentials.js';
 import { CloudError } from '../cloud/error.js';
 import { type Cloud, openCloud } from '../cloud/open.js';
+import { realPatience } from '../cloud/retry.js';
 import type { Config } from '../config/types.js';
 import { liveFacts } from '../facts/source.js';
 import { createChannels } from '../notify/channels.js';
@@ -46,7 +47,10 @@ export async function openReportPorts(options: OpenReportOptions): Promise<Repor
     store,
     roots,
     settings: settingsOf(config),
-    facts: cloud && ((budget) => liveFacts({ cos: cloud.cos, api: cloud.api, budget, signal })),
+    // The budget's deadline is told by this run's clock, which is the local cloud's when there is one.
+    facts:
+      cloud &&
+      ((budget) => liveFacts({ cos: cloud.cos, api: cloud.api, budget, signal, patience: { ...realPatience, nowMs } })),
     channels: createChannels(config.channels, {
       nowMs,
       stdout: options.stdout,

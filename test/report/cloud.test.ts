@@ -57,7 +57,7 @@ test('the function writes its report into the bucket, with causes from the live 
   const report = (await readReport(store, '2026-11-22'))!;
   expect(report.coverage.calls).toBeGreaterThan(0);
   expect(report.coverage.factsAsOf).not.toBeNull();
-  expect(report.groups[0]!.diagnoses[0]!.cause.id).toBe('anonymous-private');
+  expect(report.groups[0]!.diagnoses[0]).toMatchObject({ count: 3, source: 'report', asOf: report.coverage.factsAsOf });
   expect(report.settings.snapshot).toBeNull();
   const sent = await readFile(join(folder, 'sent.ndjson'), 'utf8');
   expect(sent).toContain('reports/2026-11-22/report.html');
