@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { registerAlert } from './commands/alert.js';
 import { registerBackfill } from './commands/backfill.js';
-import { registerDemo } from './commands/demo.js';
 import { registerCalibrate } from './commands/calibrate.js';
+import { registerDemo } from './commands/demo.js';
 import { registerDiagnose } from './commands/diagnose.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerIncidents } from './commands/incidents.js';
