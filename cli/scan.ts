@@ -52,7 +52,7 @@ export async function scanInputs(
     : null;
   const progress = startProgress(io, total, options.quiet ?? false);
   try {
-    const read = await readSources(io, sources, aggregateOptions, progress);
+    const read = await readSources(io, sources, aggregateOptions, progress, options.jobs);
     for (const problem of read.problems) tell(io, problem.message);
     for (const note of options.quiet ? [] : read.notes) tell(io, note);
     return { aggregate: read.aggregate, failed: problems.length + read.problems.length > 0 };
@@ -73,7 +73,12 @@ async function readSources(
   sources: readonly InputSource[],
   options: AggregateOptions,
   progress: Progress,
+  jobs: number | undefined,
 ): Promise<ReadOutcome> {
+  const local = sources.filter((source) => source.path !== undefined);
+  if (jobs !== 1 && local.length > 1 && local.length === sources.length) {
+    return readFiles(io, local, options, progress, jobs);
+  }
   const aggregator = new Aggregator(options);
   const problems: InputProblem[] = [];
   const notes: string[] = [];
@@ -89,6 +94,37 @@ async function readSources(
     }
   }
   return { aggregate: aggregator.aggregate, problems, notes };
+}
+
+/** Several local files, in threads. */
+async function readFiles(
+  io: Io,
+  sources: readonly InputSource[],
+  options: AggregateOptions,
+  progress: Progress,
+  jobs: number | undefined,
+): Promise<ReadOutcome> {
+  const { scanFiles } = await import('./scan-files.js');
+  const byPath = new Map(sources.map((source) => [source.path!, source]));
+  try {
+    const { aggregate, files } = await scanFiles([...byPath.keys()], {
+      aggregate: options,
+      signal: io.signal,
+      onBytes: (bytes) => progress.add(bytes),
+      ...(jobs === undefined ? {} : { jobs }),
+    });
+    const problems: InputProblem[] = [];
+    const notes: string[] = [];
+    for (const file of files) {
+      const source = byPath.get(file.path)!;
+      if (file.error !== null) problems.push(readProblem(source, file.error));
+      else if (file.outcome !== null) notes.push(...notesOn(source, file.outcome));
+    }
+    return { aggregate, problems, notes };
+  } catch (error) {
+    if (io.signal.aborted) throw new CliError('interrupted', 'interrupted');
+    throw error;
+  }
 }
 
 async function* counted(

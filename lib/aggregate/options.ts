@@ -47,11 +47,11 @@ export const TOP_REQUESTS = 10;
 export const KEPT_SHAPES = 64;
 export const KEPT_REQUESTS = 32;
 /** Shared by all lists of one aggregate: entries, and bytes of text. Beyond it each list still keeps its first 10 values. */
-export const MAX_ENTRIES = 400_000;
+export const MAX_ENTRIES = 250_000;
 export const MAX_TEXT_BYTES = 24 << 20;
 /** Shapes and their requests of one aggregate; each group still has one of both. */
-export const MAX_SHAPES = 50_000;
-export const MAX_REQUESTS = 100_000;
+export const MAX_SHAPES = 30_000;
+export const MAX_REQUESTS = 60_000;
 /** Longest value of a list. Bytes. */
 export const MAX_VALUE_BYTES = 4096;
 /** Settings changes that are kept, the latest first. */

@@ -3,7 +3,7 @@ import { SCANNER_PATHS } from './options.js';
 /** Path hashes kept an address: enough to tell 50 apart and to estimate beyond. */
 const KEPT_PATHS = 64;
 /** Addresses watched in all groups together. */
-const MAX_ADDRESSES = 50_000;
+const MAX_ADDRESSES = 20_000;
 
 /** One address of a group of anonymous denials. */
 export interface Address {
