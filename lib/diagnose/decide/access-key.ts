@@ -2,6 +2,7 @@ import type { Text } from '../../lang.js';
 import { own, pointer } from '../../policy/pointer.js';
 import { check, logged } from '../checks/check.js';
 import { type Finding, possible, ruleOut } from '../finding.js';
+import { groupsByKey } from '../groups-by-key.js';
 import { findSimilar, type IndexedKey, impossibleKey, indexKeys, isKeyIndexComplete } from '../keys.js';
 import { Ledger } from '../ledger.js';
 import type { Check } from '../model.js';
@@ -421,11 +422,10 @@ function uinOf(part: Part, view: View): string | null {
   const keyId = part.shape.accessKeyId;
   const worked = /^\d+:(\d+)$/.exec(own(view.context.keySuccesses, keyId)?.requester ?? '')?.[1];
   if (worked !== undefined && worked.length <= 15) return worked;
-  for (const group of view.context.groups) {
+  for (const group of groupsByKey(view.context.groups, keyId)) {
     if (group === view.group) continue;
     const match = /^\d+:(\d+)$/.exec(group.requester);
-    if (match?.[1] !== undefined && match[1].length <= 15 && group.accessKeys.some((entry) => entry.value === keyId))
-      return match[1];
+    if (match?.[1] !== undefined && match[1].length <= 15) return match[1];
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { own } from '../../policy/pointer.js';
 import { check, logged } from '../checks/check.js';
+import { groupsByKey } from '../groups-by-key.js';
 import type { Check } from '../model.js';
 import type { Part, View } from '../view.js';
 
@@ -53,12 +54,8 @@ export function successesOf(keyId: string, view: View): Successes {
   if (succeeded.count > 0) return { count: succeeded.count, actions: succeeded.actions.map((action) => action.value) };
   const elsewhere = own(view.context.keySuccesses, keyId);
   if (elsewhere) return elsewhere;
-  const other = view.context.groups.find(
-    (group) =>
-      group.bucket === view.group.bucket &&
-      group.succeeded.count > 0 &&
-      keyId !== '-' &&
-      group.accessKeys.some((entry) => entry.value === keyId),
+  const other = groupsByKey(view.context.groups, keyId).find(
+    (group) => group.bucket === view.group.bucket && group.succeeded.count > 0,
   );
   return other
     ? { count: other.succeeded.count, actions: other.succeeded.actions.map((action) => action.value) }

@@ -3,6 +3,7 @@ import type { Text } from '../../lang.js';
 import { pointer } from '../../policy/pointer.js';
 import { check, logged } from '../checks/check.js';
 import { type Finding, possible, ruleOut } from '../finding.js';
+import { groupsByKey } from '../groups-by-key.js';
 import { Ledger } from '../ledger.js';
 import type { Check } from '../model.js';
 import { type Part, UNKNOWN_REQUESTER, type View } from '../view.js';
@@ -161,10 +162,9 @@ function ordinary(shape: Shape) {
 /** Did the key's signature pass anywhere in the input? A success, or a refusal that comes after the signature check, proves the secret. */
 function keyWorks(keyId: string, view: View): boolean {
   if (successesOf(keyId, view).count > 0) return true;
-  return view.context.groups.some(
+  return groupsByKey(view.context.groups, keyId).some(
     (group) =>
-      (group.kind === 'access-denied' || group.kind === 'invalid-object-state') &&
-      group.accessKeys.some((entry) => entry.value === keyId && keyId !== '-'),
+      /^\d+:\d+$/.test(group.requester) && (group.kind === 'access-denied' || group.kind === 'invalid-object-state'),
   );
 }
 
