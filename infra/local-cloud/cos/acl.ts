@@ -46,7 +46,7 @@ export function cannedGrants(canned: string, ownerUin: string, level: 'bucket' |
   }
 }
 
-/** The ACL that headers ask for; `undefined` when they do not mention one. The owner always keeps full control. */
+/** The ACL that headers ask for; `undefined` when they do not mention one. The owner needs no grant to be the owner (30583). */
 export function grantsFromHeaders(
   headers: Readonly<Record<string, string>>,
   ownerUin: string,
@@ -67,9 +67,10 @@ export function grantsFromHeaders(
     }
   }
   if (canned === undefined && named.length === 0) return undefined;
-  const base = canned === undefined ? cannedGrants('private', ownerUin, level) : cannedGrants(canned, ownerUin, level);
+  const base = canned === undefined ? null : cannedGrants(canned, ownerUin, level);
   if (named.length === 0) return base;
-  return [...(base ?? cannedGrants('private', ownerUin, level)!), ...named];
+  // Beside named grants a private ACL adds nothing: the owner is listed only where it stands alone.
+  return [...(base !== null && base.length > 1 ? base : []), ...named];
 }
 
 /** Reads an AccessControlPolicy document. It is kept as it came: the owner needs no grant in it to be the owner (30583). */

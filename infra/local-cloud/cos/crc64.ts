@@ -21,6 +21,15 @@ function tables(): [Uint32Array, Uint32Array] {
   return [low, high];
 }
 
+const known = new WeakMap<Uint8Array, string>();
+
+/** The checksum as headers carry it. Bodies are never changed in place, so each is summed up once. */
+export function crc64Header(body: Uint8Array): string {
+  let text = known.get(body);
+  if (text === undefined) known.set(body, (text = crc64(body).toString()));
+  return text;
+}
+
 export function crc64(bytes: Uint8Array): bigint {
   let [l, h] = [0xffffffff, 0xffffffff];
   for (let i = 0; i < bytes.length; i++) {

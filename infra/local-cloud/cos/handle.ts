@@ -196,7 +196,7 @@ function send(
   failure: CosError | null,
 ): number {
   const { cloud, address, requestId, fault } = context;
-  const body = reply.body === undefined ? Buffer.alloc(0) : Buffer.from(reply.body as string);
+  const body = Buffer.isBuffer(reply.body) ? reply.body : Buffer.from(reply.body ?? '');
   const headers: Record<string, string> = {
     Server: 'tencent-cos',
     Date: new Date(context.nowMs).toUTCString(),

@@ -4,7 +4,7 @@ import type { UploadState } from '../state.js';
 import type { BucketContext, CosResponse, ObjectContext } from './context.js';
 import { XML } from './context.js';
 import { copySource } from './copy.js';
-import { crc64 } from './crc64.js';
+import { crc64Header } from './crc64.js';
 import { CosError } from './errors.js';
 import { compareKeys, isoTime, keyWriter, maxOf, ownerNode, pageOf } from './list.js';
 import { requireDigest, requireFree, writeMeta, writeObject, writtenHeaders } from './object-write.js';
@@ -64,7 +64,7 @@ function keepPart(context: ObjectContext, body: Buffer): string {
 export function uploadPart(context: ObjectContext): CosResponse {
   requireDigest(context);
   const etag = keepPart(context, context.body);
-  return { status: 200, headers: { ETag: etag, 'x-cos-hash-crc64ecma': crc64(context.body).toString() } };
+  return { status: 200, headers: { ETag: etag, 'x-cos-hash-crc64ecma': crc64Header(context.body) } };
 }
 
 /** Upload Part - Copy (8287). */

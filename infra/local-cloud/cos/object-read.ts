@@ -1,6 +1,6 @@
 import type { ObjectVersion } from '../state.js';
 import type { CosResponse, ObjectContext } from './context.js';
-import { crc64 } from './crc64.js';
+import { crc64Header } from './crc64.js';
 import { CosError } from './errors.js';
 import { forcedDownload } from './new-bucket-rules.js';
 import { parseRange } from './range.js';
@@ -89,7 +89,7 @@ function objectHeaders(version: ObjectVersion, nowMs: number): Record<string, st
     ...version.headers,
     ETag: version.etag,
     'Last-Modified': new Date(version.lastModifiedMs).toUTCString(),
-    'x-cos-hash-crc64ecma': crc64(version.body).toString(),
+    'x-cos-hash-crc64ecma': crc64Header(version.body),
     ...(version.storageClass === 'STANDARD' ? {} : { 'x-cos-storage-class': version.storageClass }),
     ...(version.appendable
       ? { 'x-cos-object-type': 'appendable', 'x-cos-next-append-position': String(version.body.length) }

@@ -5,7 +5,7 @@ import { currentVersion, deleteCurrent, deleteVersion, newVersion, storeVersion 
 import type { BucketState, ObjectVersion } from '../state.js';
 import { grantsFromHeaders } from './acl.js';
 import type { BucketContext, CosContext, CosResponse, ObjectContext } from './context.js';
-import { crc64 } from './crc64.js';
+import { crc64Header } from './crc64.js';
 import { CosError } from './errors.js';
 import { tagsFromHeader } from './tagging.js';
 import { typeOfKey } from './type-of-key.js';
@@ -116,7 +116,7 @@ export function writeObject(
 export function writtenHeaders(bucket: BucketState, version: ObjectVersion): Record<string, string> {
   return {
     ETag: version.etag,
-    'x-cos-hash-crc64ecma': crc64(version.body).toString(),
+    'x-cos-hash-crc64ecma': crc64Header(version.body),
     ...(bucket.versioning === 'Enabled' ? { 'x-cos-version-id': version.versionId } : {}),
     ...(version.storageClass === 'STANDARD' ? {} : { 'x-cos-storage-class': version.storageClass }),
   };
