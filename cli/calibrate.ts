@@ -4,6 +4,7 @@ import { type Calibration, calibrate } from '../lib/calibrate/run.js';
 import { type Credentials, findCredentials, fromEnvironment } from '../lib/cloud/credentials.js';
 import { type LocalCloud, localAccount, localCloud } from '../lib/cloud/local.js';
 import { plainRequest } from '../lib/cloud/plain-request.js';
+import { redact } from '../lib/cloud/redact.js';
 import { signCos } from '../lib/signature/cos.js';
 import { parseErrorBody } from '../lib/signature/error-body.js';
 import { visible } from '../lib/text/visible.js';
@@ -18,12 +19,16 @@ const TELLING =
   /^(x-cos-(acl|storage-class|restore|restore-status|bucket-region|force-download|version-id)|content-disposition|etag)$/;
 const WINDOW_SECONDS = 900;
 
-/** Asks first, runs, writes. Throws a CliError when it was not confirmed or the bucket is not a scratch bucket. */
-export async function runCalibration(io: Io, options: CalibrateOptions): Promise<void> {
+/** Cleaning up must work after an interruption too. Ms for each request. */
+const CLEANUP_MS = 15_000;
+const HOTLINK_OFF = '<RefererConfiguration><Status>Disabled</Status></RefererConfiguration>';
+
+/** Runs and writes; `false` when something is left behind. Throws a CliError when it was not confirmed or the bucket is not a scratch bucket. */
+export async function runCalibration(io: Io, options: CalibrateOptions): Promise<boolean> {
   if (!options.yes) {
     throw new CliError(
       'not-confirmed',
-      `this puts objects, a bucket policy and hotlink rules into ${options.bucket} and removes them again: about 45 requests, under 0.01 CNY. Use a bucket made for it, and add --yes`,
+      `this puts objects, a bucket policy and hotlink rules into ${options.bucket} and removes them again: about 60 requests, under 0.01 CNY. Use a bucket made for it, and add --yes`,
     );
   }
   const cloud = await cloudOf(io, options.region);
@@ -34,11 +39,23 @@ export async function runCalibration(io: Io, options: CalibrateOptions): Promise
       `${options.bucket} holds objects (${visible(object.key)}, …): calibrate runs only on an empty bucket, so that nothing of yours can be touched`,
     );
   }
-  const settings = await Promise.all([cloud.cos.bucketPolicy(options.bucket), cloud.cos.bucketReferer(options.bucket)]);
-  if (settings[0] !== null || settings[1]?.status === 'Enabled') {
+  const [policy, referer, versioning] = await Promise.all([
+    cloud.cos.bucketPolicy(options.bucket),
+    cloud.cos.bucketReferer(options.bucket),
+    cloud.cos.bucketVersioning(options.bucket),
+  ]);
+  // Hotlink rules cannot be deleted, only switched off: what an earlier run left is recognised by its domain.
+  const foreign = referer !== null && (referer.domains ?? []).some((domain) => domain !== '*.example.com');
+  if (policy !== null || referer?.status === 'Enabled' || foreign) {
     throw new CliError(
       'not-scratch',
       `${options.bucket} has a bucket policy or hotlink rules: calibrate would replace them. Use a fresh bucket`,
+    );
+  }
+  if (versioning !== null) {
+    throw new CliError(
+      'versioned',
+      `${options.bucket} keeps versions (${versioning}): deleted objects would stay. Use a fresh bucket`,
     );
   }
   const prefix = `cos403-calibration-${randomBytes(4).toString('hex')}/`;
@@ -53,6 +70,23 @@ export async function runCalibration(io: Io, options: CalibrateOptions): Promise
       for await (const object of cloud.cos.list(options.bucket, prefix)) yield object.key;
     },
     deleteKey: (key) => cloud.cos.delete(options.bucket, key),
+    restoreSettings: async () => {
+      const left: string[] = [];
+      const repair = await benchOf({ ...io, signal: AbortSignal.timeout(CLEANUP_MS) }, options.bucket, region, prefix);
+      const ask = (method: string, query: string, body?: string) =>
+        repair.ask('clean up', {
+          method,
+          query,
+          signing: { as: 'self' },
+          ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/xml' } }),
+        });
+      if ((await cloud.cos.bucketPolicy(options.bucket)) !== null) await ask('DELETE', 'policy=');
+      if ((await cloud.cos.bucketReferer(options.bucket))?.status === 'Enabled')
+        await ask('PUT', 'referer=', HOTLINK_OFF);
+      if ((await cloud.cos.bucketPolicy(options.bucket)) !== null) left.push('?policy');
+      if ((await cloud.cos.bucketReferer(options.bucket))?.status === 'Enabled') left.push('?referer');
+      return left;
+    },
     onExperiment: (question) => io.stderr.write(`${question}\n`),
     signal: io.signal,
   });
@@ -60,6 +94,7 @@ export async function runCalibration(io: Io, options: CalibrateOptions): Promise
   await writeOutput(io, undefined, [
     options.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : table(result),
   ]);
+  return result.leftBehind.length === 0 && !io.signal.aborted;
 }
 
 async function benchOf(io: Io, bucket: string, region: string, prefix: string): Promise<Bench> {
@@ -111,9 +146,19 @@ async function send(io: Io, place: Place, name: string, ask: Ask): Promise<Obser
     request: name,
     status: answer?.status ?? null,
     code: error?.code ?? null,
-    message: error?.message ?? null,
+    message: error ? anonymous(error.message, place) : null,
     headers: Object.fromEntries(Object.entries(answer?.headers ?? {}).filter(([header]) => TELLING.test(header))),
+    ...(answer && ask.method === 'GET' && query !== '' && answer.status < 300
+      ? { document: anonymous(answer.body, place) }
+      : {}),
   };
+}
+
+/** What COS says, without what tells whose account it is: numbers of accounts, the bucket, keys. */
+function anonymous(text: string, { bucket, credentials }: Place): string {
+  const name = bucket.slice(0, bucket.lastIndexOf('-'));
+  const secrets = [credentials.secretId, credentials.secretKey, credentials.token ?? '', NOBODY];
+  return redact(text.replaceAll(name, '<bucket>').replaceAll(/\d{8,}/g, '<number>'), secrets);
 }
 
 /** A SecretId of the right form that nobody has. */
@@ -150,11 +195,12 @@ function table(result: Calibration): string {
         .map(([name, value]) => ` [${name}: ${value}]`)
         .join('');
       lines.push(`  ${String(seen.status ?? '---').padEnd(4)}${seen.request}${visible(code)}${visible(headers)}`);
+      if (seen.document) lines.push(`      ${visible(seen.document)}`);
     }
   }
   lines.push(
     result.leftBehind.length === 0
-      ? '\nEverything it made is deleted.'
+      ? '\nEverything it made is deleted; hotlink protection is switched off.'
       : `\nPlease delete by hand: ${result.leftBehind.map(visible).join(', ')}`,
   );
   return `${lines.join('\n').trimStart()}\n`;

@@ -7,6 +7,8 @@ export interface Observation {
   readonly message: string | null;
   /** Headers that tell something about the question, lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The document that a setting was answered with, without account numbers and names; at most 500 characters. */
+  readonly document?: string;
 }
 
 /** A question of reference page "open points", put to a real scratch bucket. */

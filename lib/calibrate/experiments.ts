@@ -30,7 +30,7 @@ async function inTurn(steps: readonly (() => Promise<Observation>)[]): Promise<O
 export const EXPERIMENTS: readonly Experiment[] = [
   {
     id: 'credentials',
-    settles: ['U5', 'U6', 'U12'],
+    settles: ['U6'],
     question: 'What do wrong keys, wrong secrets and wrong clocks get?',
     run: (bench) =>
       inTurn([
@@ -53,7 +53,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   },
   {
     id: 'unset-settings',
-    settles: ['U8', 'U9', 'U19'],
+    settles: ['U8', 'U9'],
     question: 'What does a fresh bucket answer for settings that were never made?',
     run: (bench) =>
       inTurn(
@@ -76,7 +76,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   },
   {
     id: 'archive-and-path-style',
-    settles: ['U6', 'U7'],
+    settles: ['U7'],
     question: 'What do archived objects, path-style addresses and .apk downloads get?',
     run: (bench) =>
       inTurn([

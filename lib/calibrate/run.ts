@@ -14,7 +14,7 @@ export interface Calibration {
     readonly observations: readonly Observation[];
     readonly failed?: string;
   }[];
-  /** Keys that could not be deleted; empty when everything was cleaned up. */
+  /** Keys and settings (`?policy`, `?referer`) that could not be removed; empty when everything was cleaned up. */
   readonly leftBehind: readonly string[];
 }
 
@@ -24,6 +24,8 @@ export interface CalibrationDeps {
   readonly bucketCreatedAt: string | null;
   listKeys(): AsyncIterable<string>;
   deleteKey(key: string): Promise<void>;
+  /** Removes what is left of bucket policy and hotlink rules, also after an interruption; answers what could not be removed. */
+  restoreSettings(): Promise<readonly string[]>;
   onExperiment(question: string): void;
   readonly signal: AbortSignal;
 }
@@ -43,7 +45,9 @@ export async function calibrate(deps: CalibrationDeps): Promise<Calibration> {
       }
     }
   } finally {
-    for await (const key of deps.listKeys()) await deps.deleteKey(key).catch(() => leftBehind.push(key));
+    // Settings first: a policy that denies could keep objects from being deleted.
+    leftBehind.push(...(await deps.restoreSettings().catch(() => ['?policy', '?referer'])));
+    leftBehind.push(...(await deleteObjects(deps).catch(() => [`${deps.bench.prefix}*`])));
   }
   return {
     schema: 'cos403.calibration/1',
@@ -53,4 +57,10 @@ export async function calibrate(deps: CalibrationDeps): Promise<Calibration> {
     experiments,
     leftBehind,
   };
+}
+
+async function deleteObjects({ listKeys, deleteKey }: CalibrationDeps): Promise<string[]> {
+  const kept: string[] = [];
+  for await (const key of listKeys()) await deleteKey(key).catch(() => kept.push(key));
+  return kept;
 }
