@@ -1,6 +1,6 @@
 /**
  * The chart library as jest can load it: its CommonJS build with every chart registered, behind the names of its ES modules. The
- * built command and functions use the ES modules (test/browser runs them).
+ * built command and functions use the ES modules.
  */
 const whole = () => jest.requireActual<Record<string, unknown>>('echarts');
 const part = () => ({
