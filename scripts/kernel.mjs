@@ -24,9 +24,18 @@ export function compileKernel() {
   }
 }
 
-const code = compileKernel().toString('base64');
-const lines = code.match(/.{1,110}/g).map((line) => `  '${line}'`);
-writeFileSync(
-  'lib/accesslog/kernel-code.ts',
-  `/** The compiled kernel of \`as-kernel/inflate.ts\` in base64; written by \`node scripts/kernel.mjs\`. */\nexport const KERNEL_BASE64 = [\n${lines.join(',\n')},\n].join('');\n`,
-);
+const FILE = 'lib/accesslog/kernel-code.ts';
+const lines = compileKernel()
+  .toString('base64')
+  .match(/.{1,110}/g)
+  .map((line) => `  '${line}'`);
+const text = `/** The compiled kernel of \`as-kernel/inflate.ts\` in base64; written by \`node scripts/kernel.mjs\`. */
+export const KERNEL_BASE64 = [
+${lines.join(',\n')},
+].join('');
+`;
+if (!process.argv.includes('--check')) writeFileSync(FILE, text);
+else if (readFileSync(FILE, 'utf8') !== text) {
+  console.error(`${FILE} is not what as-kernel/inflate.ts compiles to: run node scripts/kernel.mjs`);
+  process.exit(1);
+}

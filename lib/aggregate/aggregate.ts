@@ -29,6 +29,16 @@ const ANONYMOUS = 'anonymous';
 /** Longest user agent and referer that are kept whole. Characters. */
 const MAX_HEADER = 512;
 
+/** Texts that are remembered to be found quickly. */
+const REMEMBERED = 4000;
+
+interface Refusal {
+  readonly kind: Kind;
+  readonly number: number;
+  /** Variable parts replaced. */
+  readonly message: string;
+}
+
 /** What was read, as `inputs` of the scan result tells it. */
 export interface InputCounts {
   files: number;
@@ -71,6 +81,8 @@ export class Aggregate {
   bucketsRestRequests = 0;
   bucketsRestDenials = 0;
   private scratch = Buffer.allocUnsafe(MAX_VALUE_BYTES * 4);
+  private readonly refusals = new Map<string, Refusal>();
+  private readonly textIds = new Map<string, number>();
 
   constructor(readonly options: AggregateOptions = {}) {
     this.interner = new Interner(options.hashSeed);
@@ -182,8 +194,7 @@ export class Aggregate {
   }
 
   private addDenial(record: AccessRecord, bucket: number, slotRow: number): void {
-    const kind = classify(record.errorCode, record.errorMessage);
-    const number = KIND_NUMBER.get(kind)!;
+    const { kind, number } = this.refusal(record);
     this.denials++;
     if (bucket < 0) this.bucketsRestDenials++;
     else this.bucketDenials[bucket]!++;
@@ -211,14 +222,14 @@ export class Aggregate {
   private addDetail(record: AccessRecord, kind: Kind, detail: number, requester: string): void {
     const action = actionOf(record);
     const base = detail * LISTS.length;
-    this.value(base + LIST.codes, record.errorCode);
-    this.value(base + LIST.messages, normaliseMessage(record.errorMessage));
-    this.value(base + LIST.actions, action);
+    this.common(base + LIST.codes, record.errorCode);
+    this.common(base + LIST.messages, this.refusal(record).message);
+    this.common(base + LIST.actions, action);
     this.value(base + LIST.accessKeys, record.accessKeyId);
     this.value(base + LIST.remoteIps, record.remoteIp);
     this.value(base + LIST.paths, cut(record.path, MAX_VALUE_BYTES));
     this.value(base + LIST.userAgents, cut(record.userAgent, MAX_HEADER));
-    this.value(base + LIST.hosts, record.host);
+    this.common(base + LIST.hosts, record.host);
     this.value(base + LIST.referers, cut(record.referer, MAX_HEADER));
     this.addShape(record, kind, detail, action);
     const rank = sampleRank(record.requestId, record.eventTimeMs, record.path, record.remoteIp);
@@ -244,7 +255,6 @@ export class Aggregate {
       return;
     }
     const signing = signingOf(record);
-    const { interner } = this;
     const texts = [
       action,
       record.method,
@@ -261,7 +271,7 @@ export class Aggregate {
       record.region,
       pathForm(record.path),
       extensionThatMatters(record.path),
-    ].map((text) => interner.internText(text));
+    ].map((text) => this.textId(text));
     const flags =
       (signing.securityToken ? FLAG_TOKEN : 0) |
       (record.fromVpc === null ? 0 : record.fromVpc ? FLAG_VPC : FLAG_NO_VPC);
@@ -314,6 +324,35 @@ export class Aggregate {
       const group = this.groups.find(bucket, kind, anonymous);
       if (group >= 0 && this.groups.details[group]! >= 0) this.scanners.succeeded(this.groups.details[group]!, text);
     }
+  }
+
+  /** Kind and counted form of a refusal; the few that occur are remembered. */
+  private refusal(record: AccessRecord): Refusal {
+    const key = `${record.errorCode} ${record.errorMessage}`;
+    let refusal = this.refusals.get(key);
+    if (refusal === undefined) {
+      const kind = classify(record.errorCode, record.errorMessage);
+      refusal = { kind, number: KIND_NUMBER.get(kind)!, message: normaliseMessage(record.errorMessage) };
+      if (this.refusals.size < REMEMBERED && key.length < 500) this.refusals.set(key, refusal);
+    }
+    return refusal;
+  }
+
+  /** Number of a text; short ones that come again and again are found without their bytes. */
+  private textId(text: string): number {
+    let id = this.textIds.get(text);
+    if (id === undefined) {
+      id = this.interner.internText(text);
+      if (this.textIds.size < REMEMBERED && text.length < 100) this.textIds.set(text, id);
+    }
+    return id;
+  }
+
+  /** A value of a list whose values are few. */
+  private common(list: number, text: string): void {
+    const id = this.textIds.get(text);
+    if (id !== undefined) this.lists.addId(list, id, 1);
+    else this.value(list, text);
   }
 
   private value(list: number, text: string): void {

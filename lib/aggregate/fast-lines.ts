@@ -74,9 +74,10 @@ export class FastLines implements LineHandler {
     const timeMs = this.clock.read(bytes, tokens.starts[3]!, tokens.ends[3]!);
     if (Number.isNaN(timeMs)) return false;
     if (!isRequester(bytes, tokens.starts[23]!, tokens.ends[23]!)) return false;
-    if (!isName(bytes, tokens.starts[1]!, tokens.ends[1]!)) return false;
+    const known = this.buckets.find(bytes, tokens.starts[1]!, tokens.ends[1]!);
+    if (known < 0 && !isName(bytes, tokens.starts[1]!, tokens.ends[1]!)) return false;
     if (aggregate.selection.filtersRecords && !this.passes(bytes, timeMs)) return true;
-    const bucket = this.bucket(bytes);
+    const bucket = known >= 0 ? this.bucketRows[known]! : this.newBucket(bytes);
     if (bucket < 0) return false;
     if (aggregate.selection.hasSelf && aggregate.selection.isSelf(this.text(bytes, 23))) {
       aggregate.countRequest(bucket, timeMs);
@@ -190,11 +191,9 @@ export class FastLines implements LineHandler {
   }
 
   /** Row of the bucket; -1: let the exact parser see. */
-  private bucket(bytes: Buffer): number {
+  private newBucket(bytes: Buffer): number {
     const from = this.tokens.starts[1]!;
     const to = this.tokens.ends[1]!;
-    const known = this.buckets.find(bytes, from, to);
-    if (known >= 0) return this.bucketRows[known]!;
     if (this.buckets.size >= CACHED) return -1;
     const row = this.aggregate.bucketRow(this.aggregate.interner.intern(bytes, from, to));
     if (row >= 0) this.bucketRows[this.buckets.intern(bytes, from, to)] = row;
