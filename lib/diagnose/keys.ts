@@ -33,29 +33,26 @@ export interface Similar {
 /** A key that the logged one was probably meant to be: other case, pasted spaces or quotes, or at most two characters off. */
 export function findSimilar(keyId: string, index: readonly IndexedKey[]): Similar | null {
   const bare = stripPasted(keyId);
-  const steps: readonly { match: (id: string) => boolean; difference: Text }[] = [
-    {
-      match: (id) => id === bare,
-      difference: { en: 'spaces or quotes were pasted with it', zh: '粘贴时带入了空格或引号' },
-    },
-    {
-      match: (id) => id.toLowerCase() === bare.toLowerCase(),
-      difference: { en: 'upper and lower case differ', zh: '大小写不同' },
-    },
-    {
-      match: (id) => editDistance(id, bare, 2) === 1,
-      difference: { en: 'one character differs', zh: '有一个字符不同' },
-    },
-    {
-      match: (id) => editDistance(id, bare, 2) === 2,
-      difference: { en: 'two characters differ', zh: '有两个字符不同' },
-    },
-  ];
-  for (const { match, difference } of steps) {
-    const found = index.find((entry) => entry.key.id !== keyId && match(entry.key.id));
-    if (found) return { found, difference };
+  const others = index.filter((entry) => entry.key.id !== keyId);
+  const pasted = others.find((entry) => entry.key.id === bare);
+  if (pasted)
+    return { found: pasted, difference: { en: 'spaces or quotes were pasted with it', zh: '粘贴时带入了空格或引号' } };
+  const lower = bare.toLowerCase();
+  const sameLetters = others.find((entry) => entry.key.id.toLowerCase() === lower);
+  if (sameLetters) return { found: sameLetters, difference: { en: 'upper and lower case differ', zh: '大小写不同' } };
+  let nearest: { found: IndexedKey; distance: number } | null = null;
+  for (const found of others) {
+    const distance = editDistance(found.key.id, bare, 2);
+    if (distance <= 2 && distance < (nearest?.distance ?? 3)) nearest = { found, distance };
   }
-  return null;
+  if (nearest === null) return null;
+  return {
+    found: nearest.found,
+    difference:
+      nearest.distance === 1
+        ? { en: 'one character differs', zh: '有一个字符不同' }
+        : { en: 'two characters differ', zh: '有两个字符不同' },
+  };
 }
 
 function stripPasted(keyId: string): string {
