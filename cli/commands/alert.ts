@@ -17,7 +17,7 @@ const RUN_MS = 10 * 60_000;
 export function registerAlert(program: Command, io: Io): void {
   const command = program
     .command('alert')
-    .description('one run of the alert function: new partials become incidents and messages')
+    .description('Run the alert function once: new partials become incidents and messages.')
     .option('--once', 'run once and end (what this command always does)')
     .option('--state <where>', 'state folder or cos://bucket-appid/prefix')
     .option('--config <file>', 'configuration; without channels in it messages are printed');

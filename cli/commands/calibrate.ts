@@ -13,7 +13,7 @@ export function registerCalibrate(program: Command, io: Io): void {
   program
     .command('calibrate')
     .description(
-      'Guided experiment on a scratch bucket that records what COS really answers. It changes the bucket and cleans up.',
+      'Record what COS really answers, in a guided experiment on a scratch bucket. It changes the bucket and cleans up.',
     )
     .requiredOption('--bucket <name>', 'an empty bucket of your own, made for this')
     .option('--region <region>', 'region of the bucket (default: asked with HEAD Bucket)')

@@ -16,7 +16,7 @@ interface Options {
 export function registerDemo(program: Command, io: Io): void {
   program
     .command('demo')
-    .description('the whole story on a local cloud: requests that are refused, their logs, their causes')
+    .description('Play the whole story on a local cloud: requests that are refused, their logs, their causes.')
     .addOption(new Option('--lang <lang>', 'language of the text').choices(['en', 'zh']).default('en'))
     .action((options: Options) => demo(options, io));
 }

@@ -13,7 +13,7 @@ interface IncidentsOptions extends StateOptions, OutputOptions {
 export function registerIncidents(program: Command, io: Io): void {
   const command = program
     .command('incidents')
-    .description('what the alert function has open')
+    .description('List the incidents that the alert function has open.')
     .option('--state <where>', 'state folder or cos://bucket-appid/prefix')
     .option('--config <file>', 'configuration that names the state')
     .option('--all', 'also those resolved within the last week');

@@ -14,7 +14,7 @@ interface Options {
 export function registerLocalCloud(program: Command, io: Io): void {
   program
     .command('local-cloud')
-    .description('the local COS, CAM, STS, SCF and SES on 127.0.0.1, for trying and testing')
+    .description('Run a local COS, CAM, STS, SCF and SES on 127.0.0.1, for trying and testing.')
     .option('--port <n>', 'port to listen on (default: a free one)', parsePort, 0)
     .option('--seed <file>', 'scenario to start from (schema cos403.scenario/1)')
     .action((options: Options) => serve(options, io));

@@ -12,10 +12,10 @@ interface TestOptions {
 
 /** `cos403 notify test --channel NAME`: sends a sample through one configured channel. */
 export function registerNotify(program: Command, io: Io): void {
-  const notify = program.command('notify').description('try the channels of the configuration');
+  const notify = program.command('notify').description('Try the channels of the configuration.');
   notify
     .command('test')
-    .description('send a sample message')
+    .description('Send a sample message.')
     .requiredOption('--channel <name>', 'a channel of the configuration')
     .option('--config <file>', 'configuration that names the channel')
     .addOption(new Option('--lang <lang>', 'instead of the language of the channel').choices(['en', 'zh']))

@@ -24,7 +24,9 @@ export interface ReportOptions {
 export function registerReport(program: Command, io: Io): void {
   const command = program
     .command('report')
-    .description('The daily report: what was refused, why, and what to do. From the state, or straight from log files.')
+    .description(
+      'Make the daily report: what was refused, why, and what to do. From the state, or straight from log files.',
+    )
     .argument('[input...]', 'log files, folders, cos://<bucket-appid>/<prefix>, or - for standard input')
     .option('--date <day>', 'the day, YYYY-MM-DD (default: yesterday)')
     .option('--time-zone <zone>', 'whose day (default: the configuration’s, else Asia/Shanghai)')

@@ -24,18 +24,18 @@ const SECRET_VARIABLE = 'COS403_SECRET_KEY';
 export function registerSignature(program: Command, io: Io): void {
   const signature = program
     .command('signature')
-    .description('check a COS signature, or explain why the server refused it');
+    .description('Check a COS signature, or explain why the server refused it.');
   addOutputOptions(
     signature
       .command('verify')
-      .description('is the signature of this request right?')
+      .description('Tell whether the signature of a request is right.')
       .requiredOption('--request <file>', 'JSON: { "method", "url", "headers", "at"? }'),
     ['table', 'json'],
   ).action((options: VerifyOptions) => verify(options, io));
   addOutputOptions(
     signature
       .command('explain')
-      .description('where the request and the server’s answer to it differ')
+      .description('Tell where a request and the server’s answer to it differ.')
       .requiredOption('--request <file>', 'JSON: { "method", "url", "headers" } as the client made it')
       .requiredOption('--error <file>', 'the XML that COS answered'),
     ['table', 'json'],

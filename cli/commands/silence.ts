@@ -21,7 +21,7 @@ interface AddOptions extends StateOptions, OutputOptions {
 
 /** `cos403 silence add|list|remove`: mute incidents for a time. */
 export function registerSilence(program: Command, io: Io): void {
-  const silence = program.command('silence').description('mute incidents for a time');
+  const silence = program.command('silence').description('Mute incidents for a time.');
   const common = (command: Command) =>
     addOutputOptions(
       command
@@ -31,7 +31,7 @@ export function registerSilence(program: Command, io: Io): void {
     );
   const add = silence
     .command('add')
-    .description('add a silence; every field that is given must match, * stands for anything')
+    .description('Add a silence. Every field that is given must match; * stands for anything.')
     .option('--incident <id...>', 'incidents by id (cos403 incidents lists them)')
     .option('--bucket <name...>', 'buckets')
     .option('--kind <kind...>', 'kinds of refusal')
@@ -43,10 +43,10 @@ export function registerSilence(program: Command, io: Io): void {
     .option('--until <time>', 'until when (ISO time)')
     .option('--reason <text>', 'why, for those who find it later');
   common(add).action((options: AddOptions) => addOne(options, io));
-  common(silence.command('list').description('silences of the state')).action(
+  common(silence.command('list').description('List the silences of the state.')).action(
     (options: StateOptions & OutputOptions & { all?: boolean }) => listAll(options, io),
   );
-  common(silence.command('remove').description('end a silence now').argument('<id>', 'its id')).action(
+  common(silence.command('remove').description('End a silence now.').argument('<id>', 'its id')).action(
     (id: string, options: StateOptions & OutputOptions) => removeOne(id, options, io),
   );
   // Subcommands do not inherit these from the program by themselves.
