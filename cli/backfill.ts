@@ -48,7 +48,13 @@ export async function runBackfill(io: Io, options: BackfillOptions): Promise<boo
   const summary = options.function
     ? await fanOut(
         missingObjects(config.logs, period, deps),
-        { ...deps, api: cloud.api, functionName: options.function, concurrency: options.jobs ?? FUNCTION_JOBS },
+        {
+          ...deps,
+          api: cloud.api,
+          region: cloud.region,
+          functionName: options.function,
+          concurrency: options.jobs ?? FUNCTION_JOBS,
+        },
         onDone,
       )
     : await backfill(config.logs, period, { ...deps, concurrency: options.jobs ?? HERE_JOBS }, onDone);

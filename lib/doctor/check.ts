@@ -1,3 +1,4 @@
+import { CloudError, isDenied } from '../cloud/error.js';
 import type { Cloud } from '../cloud/open.js';
 import type { Config } from '../config/schema.js';
 import type { PolicyDocument } from '../facts/snapshot.js';
@@ -42,3 +43,16 @@ export const result = (
   detail: Text,
   fix: Text | null = null,
 ): DoctorResult => ({ id, status, title, detail, fix });
+
+/** The answer to a question that the cloud refused or broke: what it said, and what would have to be granted. */
+export function unknown(id: string, title: Text, error: unknown): DoctorResult {
+  const message = error instanceof Error ? error.message : String(error);
+  const action = isDenied(error) && error instanceof CloudError ? error.details.action : undefined;
+  const fix = action
+    ? { en: `grant ${action} to whoever runs doctor`, zh: `为运行 doctor 的账号授予 ${action}` }
+    : null;
+  return {
+    ...result(id, 'unknown', title, { en: message, zh: message }, fix),
+    ...(action ? { permission: action } : {}),
+  };
+}

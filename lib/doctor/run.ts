@@ -1,5 +1,4 @@
-import { CloudError, isDenied } from '../cloud/error.js';
-import type { DoctorCheck, DoctorContext, DoctorResult } from './check.js';
+import { type DoctorCheck, type DoctorContext, type DoctorResult, unknown } from './check.js';
 import { checkBuckets } from './checks/buckets.js';
 import { checkChannels } from './checks/channels.js';
 import { checkFunctions } from './checks/functions.js';
@@ -26,24 +25,7 @@ export async function* examine(context: DoctorContext): AsyncGenerator<DoctorRes
     try {
       yield* await check(context);
     } catch (error) {
-      yield broken(id, error);
+      yield unknown(id, { en: `could not be checked: ${id}`, zh: `无法检查：${id}` }, error);
     }
   }
-}
-
-function broken(id: string, error: unknown): DoctorResult {
-  const message = error instanceof Error ? error.message : String(error);
-  const action = error instanceof CloudError ? error.details.action : undefined;
-  const denied = isDenied(error);
-  return {
-    id,
-    status: 'unknown',
-    title: { en: `could not be checked: ${id}`, zh: `无法检查：${id}` },
-    detail: { en: message, zh: message },
-    fix:
-      denied && action
-        ? { en: `grant ${action} to whoever runs doctor`, zh: `为运行 doctor 的账号授予 ${action}` }
-        : null,
-    ...(denied && action ? { permission: action } : {}),
-  };
 }

@@ -3,11 +3,14 @@ import { CloudError } from '../cloud/error.js';
 import { failedKey, partialKey, type SourceObject } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { BackfillSummary } from './backfill.js';
+import { cosEventFor } from './event.js';
 import { inParallel } from './parallel.js';
 
 export interface FanOutDeps {
   readonly api: CallApi;
   readonly store: Store;
+  /** Of the log buckets and the function: a trigger works within one region. */
+  readonly region: string;
   /** `cos403-prod-ingest` */
   readonly functionName: string;
   /** Objects on their way at a time. */
@@ -51,7 +54,7 @@ async function invokeAndWait(object: LogObject, deps: FanOutDeps): Promise<boole
       FunctionName: deps.functionName,
       Namespace: 'default',
       InvocationType: 'Event',
-      ClientContext: JSON.stringify(eventOf(object)),
+      ClientContext: JSON.stringify(cosEventFor([{ bucket: object.bucket, key: object.key }], deps.region)),
     });
   } catch (error) {
     if (error instanceof CloudError && !error.details.retryable) throw error;
@@ -66,30 +69,4 @@ async function invokeAndWait(object: LogObject, deps: FanOutDeps): Promise<boole
     await sleep(deps.pollMs ?? 2_000);
   }
   return false;
-}
-
-/** The event of a COS trigger (583/9707) for one object. */
-function eventOf({ bucket, key }: LogObject) {
-  const cut = bucket.lastIndexOf('-');
-  const name = bucket.slice(0, cut);
-  const appid = bucket.slice(cut + 1);
-  return {
-    Records: [
-      {
-        cos: {
-          cosSchemaVersion: '1.0',
-          cosObject: { key: `/${appid}/${name}/${key}`, url: '', size: 0, vid: '', meta: {} },
-          cosBucket: { name, appid, region: '' },
-          cosNotificationId: 'unkown',
-        },
-        event: {
-          eventName: 'cos:ObjectCreated:Put',
-          eventVersion: '1.0',
-          eventSource: 'qcs::cos',
-          eventTime: 0,
-          requestParameters: {},
-        },
-      },
-    ],
-  };
 }

@@ -1,6 +1,7 @@
-import { CloudError } from '../../cloud/error.js';
+import { isDenied } from '../../cloud/error.js';
 import type { DoctorContext, DoctorResult } from '../check.js';
-import { result } from '../check.js';
+import { result, unknown } from '../check.js';
+import { isMissing } from '../missing.js';
 
 /** `cos://bucket/prefix` of the configuration, or null for a folder. */
 export function stateBucket(context: DoctorContext): { bucket: string; prefix: string } | null {
@@ -25,7 +26,13 @@ export async function checkBuckets(context: DoctorContext): Promise<readonly Doc
       regions.set(bucket, region);
       results.push(result(`bucket:${bucket}`, 'pass', title, { en: region, zh: region }));
     } catch (error) {
-      if (!(error instanceof CloudError) || error.details.status !== 404) throw error;
+      if (isDenied(error)) {
+        // Only the right region refuses, so it was found.
+        results.push(unknown(`bucket:${bucket}`, title, error));
+        regions.set(bucket, await cloud.cos.regionOf(bucket));
+        continue;
+      }
+      if (!isMissing(error)) throw error;
       const fix = { en: 'correct its name in the configuration, or deploy again', zh: '更正配置中的名称，或重新部署' };
       results.push(result(`bucket:${bucket}`, 'fail', title, { en: 'does not exist', zh: '不存在' }, fix));
     }
@@ -90,8 +97,13 @@ function loop(context: DoctorContext): DoctorResult {
 
 /** Create-only writes are ignored once versioning was ever enabled (cos.md 9.3). */
 async function versioning({ cloud }: DoctorContext, bucket: string): Promise<DoctorResult> {
-  const status = await cloud.cos.bucketVersioning(bucket);
   const title = { en: 'state bucket without versioning', zh: '状态桶未开启版本控制' };
+  let status: 'Enabled' | 'Suspended' | null;
+  try {
+    status = await cloud.cos.bucketVersioning(bucket);
+  } catch (error) {
+    return unknown('state-versioning', title, error);
+  }
   if (status === null) return result('state-versioning', 'pass', title, { en: 'never versioned', zh: '从未开启' });
   return result(
     'state-versioning',

@@ -1,5 +1,5 @@
 import type { DoctorCheck } from '../check.js';
-import { result } from '../check.js';
+import { result, unknown } from '../check.js';
 
 /** COS and API 3.0 refuse requests whose time is further off; warn well before. Ms. */
 const SKEW_MS = 60_000;
@@ -12,9 +12,14 @@ export const checkIdentity: DoctorCheck = async ({ cloud, nowMs, config }) => {
   const bucket = config.logs[0]?.bucket;
   if (!bucket) return results;
   const askedMs = Date.now();
-  const answer = await cloud.cos.raw({ bucket, method: 'HEAD', action: 'cos:HeadBucket' });
-  const serverMs = Date.parse(answer.headers['date'] ?? '');
   const title = { en: 'clock', zh: '时钟' };
+  let serverMs: number;
+  try {
+    const answer = await cloud.cos.raw({ bucket, method: 'HEAD', action: 'cos:HeadBucket' });
+    serverMs = Date.parse(answer.headers['date'] ?? '');
+  } catch (error) {
+    return [...results, unknown('clock', title, error)];
+  }
   if (Number.isNaN(serverMs)) {
     return [
       ...results,
