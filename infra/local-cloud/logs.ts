@@ -13,6 +13,7 @@ const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 export interface LogService {
   record(entry: LogEntry): void;
+  /** Writes what is pending, and names what was written since it was asked last: the clock may have been quicker. */
   deliver(): DeliveredLog[];
 }
 
@@ -30,17 +31,24 @@ export function createLogService(cloud: LocalCloud, newRequestId: (nowMs: number
     bucket.pendingLog.push(renderLogLine(logFields(entry, bucket, cloud.clock.nowMs()), quoted));
   }
 
+  let untold: DeliveredLog[] = [];
+
   function deliver(): DeliveredLog[] {
-    const delivered: DeliveredLog[] = [];
+    writePending();
+    const told = untold.filter(({ bucket, key }) => cloud.state.buckets.get(bucket)?.objects.has(key));
+    untold = [];
+    return told;
+  }
+
+  function writePending(): void {
     for (const source of [...cloud.state.buckets.values()]) {
       if (source.pendingLog.length === 0) continue;
       const lines = source.pendingLog.splice(0);
       const target = source.logging && cloud.state.buckets.get(source.logging.targetBucket);
       // Switched off or the target is gone: the log is lost without a word, as at COS (1.2).
       if (!target) continue;
-      for (const [index, part] of split(lines).entries()) delivered.push(write(source, target, part, index));
+      for (const [index, part] of split(lines).entries()) untold.push(write(source, target, part, index));
     }
-    return delivered;
   }
 
   function write(source: BucketState, target: BucketState, lines: readonly string[], index: number): DeliveredLog {
@@ -68,7 +76,7 @@ export function createLogService(cloud: LocalCloud, newRequestId: (nowMs: number
     let period = Math.floor(cloud.clock.nowMs() / PERIOD_MS);
     const tick = () => {
       const current = Math.floor(cloud.clock.nowMs() / PERIOD_MS);
-      if (current !== period) deliver();
+      if (current !== period) writePending();
       period = current;
     };
     const timer = setInterval(tick, 1000).unref();

@@ -99,6 +99,8 @@ test('the log is delivered when five minutes of the local clock are over', async
     expect(created).toEqual([]);
     await control(cloud, 'clock', { advanceSeconds: 300 });
     expect(created).toEqual([target]);
+    expect((await control(cloud, 'deliver-logs')).keys).toEqual([expect.stringMatching(/^access\//)]);
+    expect((await control(cloud, 'deliver-logs')).keys).toEqual([]);
   } finally {
     await cloud.close();
   }
