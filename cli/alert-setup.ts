@@ -4,8 +4,8 @@ import { CliError, UsageError } from './errors.js';
 import type { Io } from './io.js';
 
 export interface StateOptions {
-  readonly state?: string;
-  readonly config?: string;
+  state?: string;
+  config?: string;
 }
 
 /** The configuration that `--config` or `COS403_CONFIG` names, else the defaults. */

@@ -23,6 +23,7 @@ export interface OutputOptions {
   quiet?: boolean;
   mask?: boolean;
   top?: number;
+  config?: string;
 }
 
 export const REPORT_FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown', 'html'] as const;

@@ -14,6 +14,7 @@ import {
   REPORT_FORMATS,
 } from '../options.js';
 import type { Chunks } from '../output.js';
+import { addConfigOption, type Masking, withConfig } from '../settings.js';
 
 interface DiagnoseOptions extends InputOptions, OutputOptions {
   readonly snapshot?: string;
@@ -46,11 +47,17 @@ export function registerDiagnose(program: Command, io: Io): void {
       ]),
     );
   addInputOptions(command, io.nowMs);
-  addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS)));
-  command.action((inputs: string[], options: DiagnoseOptions) => run(inputs, options, io));
+  addConfigOption(addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS))));
+  command.action(async (inputs: string[], given: DiagnoseOptions) =>
+    run(inputs, await withConfig(command, given, io), io),
+  );
 }
 
-async function run(inputs: readonly string[], options: DiagnoseOptions, io: Io): Promise<void> {
+async function run(
+  inputs: readonly string[],
+  options: DiagnoseOptions & { readonly masking: Masking },
+  io: Io,
+): Promise<void> {
   if ((options.snapshot === undefined) === (options.live !== true))
     throw new UsageError(
       'facts-source',
@@ -148,11 +155,16 @@ function mustFail(report: DiagnosisReport, failOn: DiagnoseOptions['failOn']): b
   }
 }
 
-async function render(report: DiagnosisReport, options: DiagnoseOptions, io: Io): Promise<Chunks> {
+async function render(
+  report: DiagnosisReport,
+  options: DiagnoseOptions & { readonly masking: Masking },
+  io: Io,
+): Promise<Chunks> {
   const { localizeReport } = await import('../../lib/diagnose/localize.js');
   const { maskDiagnosis } = await import('../../lib/diagnose/mask.js');
   const plain = localizeReport(report, options.lang);
-  const local = options.mask ? maskDiagnosis(plain, { keys: true, addresses: true }) : plain;
+  const { masking } = options;
+  const local = masking.keys || masking.addresses ? maskDiagnosis(plain, masking) : plain;
   switch (options.format) {
     case 'json':
       return [`${JSON.stringify(local)}\n`];

@@ -11,6 +11,7 @@ import {
   REPORT_FORMATS,
 } from '../options.js';
 import type { Chunks } from '../output.js';
+import { addConfigOption, type Masking, withConfig } from '../settings.js';
 
 const DEFAULT_TOP = 20;
 const PIPE_WIDTH = 120;
@@ -21,8 +22,9 @@ export function registerScan(program: Command, io: Io): void {
     .description('Count and classify the 403s in access logs: by bucket, kind of refusal and requester.')
     .argument('[input...]', 'log files, folders, cos://<bucket-appid>/<prefix>, or - for standard input');
   addInputOptions(command, io.nowMs);
-  addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS)));
-  command.action(async (inputs: string[], options: InputOptions & OutputOptions) => {
+  addConfigOption(addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS))));
+  command.action(async (inputs: string[], given: InputOptions & OutputOptions) => {
+    const options = await withConfig(command, given, io);
     const { scanInputs } = await import('../scan.js');
     const { aggregate, failed } = await scanInputs(io, inputs, options);
     const { writeOutput } = await import('../output.js');
@@ -31,15 +33,16 @@ export function registerScan(program: Command, io: Io): void {
   });
 }
 
-async function render(aggregate: Aggregate, options: OutputOptions, io: Io): Promise<Chunks> {
+async function render(aggregate: Aggregate, options: OutputOptions & { masking: Masking }, io: Io): Promise<Chunks> {
   const { safeJson, safeJsonChunks } = await import('../../lib/text/json.js');
   // Streamed, so that a million requesters do not need a tree of objects each.
-  if (options.format === 'json' && !options.mask) {
+  const masked = options.masking.keys || options.masking.addresses;
+  if (options.format === 'json' && !masked) {
     return safeJsonChunks((await import('../../lib/aggregate/scan-json.js')).writeScanJson(aggregate));
   }
   const { toScanResult } = await import('../../lib/aggregate/scan-result.js');
   const plain = toScanResult(aggregate);
-  const scan = options.mask ? (await import('../render/mask-scan.js')).maskScan(plain) : plain;
+  const scan = masked ? (await import('../render/mask-scan.js')).maskScan(plain, options.masking) : plain;
   switch (options.format) {
     case 'json':
       return [`${safeJson(JSON.stringify(scan))}\n`];

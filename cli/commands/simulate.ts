@@ -5,6 +5,7 @@ import type { SimulationRequest } from '../../lib/policy/types.js';
 import { UsageError } from '../errors.js';
 import type { Io } from '../io.js';
 import { addOutputOptions, type OutputOptions } from '../options.js';
+import { addConfigOption, withConfig } from '../settings.js';
 
 interface SimulateOptions extends OutputOptions {
   readonly snapshot: string;
@@ -17,8 +18,9 @@ export function registerSimulate(program: Command, io: Io): void {
     .description('Tell whether requests would be allowed, and by which statement, from the facts of a snapshot.')
     .requiredOption('--snapshot <file>', 'facts of the account (cos403 snapshot writes them); - for standard input')
     .requiredOption('--request <file>', 'one request or an array of them as JSON; - for standard input');
-  addOutputOptions(command, ['table', 'json']);
-  command.action(async (options: SimulateOptions) => {
+  addConfigOption(addOutputOptions(command, ['table', 'json']));
+  command.action(async (given: SimulateOptions) => {
+    const options = await withConfig(command, given, io);
     if (options.snapshot === '-' && options.request === '-') {
       throw new UsageError('two-inputs', 'only one of --snapshot and --request can be standard input');
     }

@@ -1,5 +1,6 @@
 import type { Counted, Group, ScanResult, TopList } from '../../lib/aggregate/model.js';
 import { maskAddress, maskKey, maskRequester } from '../../lib/text/mask.js';
+import type { Masking } from '../settings.js';
 
 /** Equal values after masking are one value. */
 function mapCounted(values: readonly Counted[], mask: (value: string) => string): Counted[] {
@@ -12,33 +13,37 @@ const mapTop = (list: TopList, mask: (value: string) => string): TopList => ({
   top: mapCounted(list.top, mask),
 });
 
-function maskGroup(group: Group): Group {
+const asLogged = (value: string): string => value;
+
+function maskGroup(group: Group, what: Masking): Group {
+  const key = what.keys ? maskKey : asLogged;
+  const address = what.addresses ? maskAddress : asLogged;
   return {
     ...group,
-    requester: maskRequester(group.requester),
-    accessKeys: mapCounted(group.accessKeys, maskKey),
-    remoteIps: mapTop(group.remoteIps, maskAddress),
-    ...(group.scanners
-      ? { scanners: group.scanners.map((one) => ({ ...one, remoteIp: maskAddress(one.remoteIp) })) }
-      : {}),
+    requester: what.keys ? maskRequester(group.requester) : group.requester,
+    accessKeys: mapCounted(group.accessKeys, key),
+    remoteIps: mapTop(group.remoteIps, address),
+    ...(group.scanners ? { scanners: group.scanners.map((one) => ({ ...one, remoteIp: address(one.remoteIp) })) } : {}),
     shapes: group.shapes.map((shape) => ({
       ...shape,
-      accessKeyId: maskKey(shape.accessKeyId),
-      requests: shape.requests.map((request) => ({ ...request, remoteIp: maskAddress(request.remoteIp) })),
+      accessKeyId: key(shape.accessKeyId),
+      requests: shape.requests.map((request) => ({ ...request, remoteIp: address(request.remoteIp) })),
     })),
     samples: group.samples.map((sample) => ({
       ...sample,
-      remoteIp: maskAddress(sample.remoteIp),
-      accessKeyId: maskKey(sample.accessKeyId),
+      remoteIp: address(sample.remoteIp),
+      accessKeyId: key(sample.accessKeyId),
     })),
   };
 }
 
-/** `--mask`: the same result without whole SecretIds and addresses. */
-export function maskScan(scan: ScanResult): ScanResult {
+/** The same result without whole SecretIds or addresses. */
+export function maskScan(scan: ScanResult, what: Masking = { keys: true, addresses: true }): ScanResult {
   return {
     ...scan,
-    groups: scan.groups.map(maskGroup),
-    changes: scan.changes.map((change) => ({ ...change, requester: maskRequester(change.requester) })),
+    groups: scan.groups.map((group) => maskGroup(group, what)),
+    changes: what.keys
+      ? scan.changes.map((change) => ({ ...change, requester: maskRequester(change.requester) }))
+      : scan.changes,
   };
 }
