@@ -1,5 +1,9 @@
 import { decodeTolerant, parseQuery } from './percent.js';
 import type { UrlSignature } from './record.js';
+import { redactSecrets } from './secrets.js';
+
+/** No SecretId is longer, temporary ones included. */
+const MAX_KEY_ID = 256;
 
 /** Reads the signature in a query (7778, 37421) before secrets are removed; null when there is none. Never returns a signature or token. */
 export function readUrlSignature(query: string): UrlSignature | null {
@@ -36,7 +40,7 @@ function cos(form: 'cos' | 'cos-legacy', params: ReadonlyMap<string, string>, se
   );
   return {
     form,
-    accessKeyId: params.get('q-ak') || null,
+    accessKeyId: keyId(params.get('q-ak')),
     startMs: window === null ? null : Number(window[1]) * 1000,
     endMs: window === null ? null : Number(window[2]) * 1000,
     securityToken,
@@ -51,7 +55,7 @@ function awsV4(params: ReadonlyMap<string, string>, securityToken: boolean): Url
   const known = Number.isFinite(startMs);
   return {
     form: 'aws-v4',
-    accessKeyId: params.get('x-amz-credential')?.split('/', 1)[0] || null,
+    accessKeyId: keyId(params.get('x-amz-credential')?.split('/', 1)[0]),
     startMs: known ? startMs : null,
     endMs: known && /^\d{1,10}$/.test(expires) ? startMs + Number(expires) * 1000 : null,
     securityToken,
@@ -63,7 +67,7 @@ function awsV2(params: ReadonlyMap<string, string>, securityToken: boolean): Url
   const expires = params.get('expires') ?? '';
   return {
     form: 'aws-v2',
-    accessKeyId: params.get('awsaccesskeyid') || null,
+    accessKeyId: keyId(params.get('awsaccesskeyid')),
     startMs: null,
     endMs: /^\d{1,12}$/.test(expires) ? Number(expires) * 1000 : null,
     securityToken,
@@ -73,4 +77,9 @@ function awsV2(params: ReadonlyMap<string, string>, securityToken: boolean): Url
 
 function names(list: string): string[] {
   return list === '' ? [] : list.toLowerCase().split(';').filter(Boolean).slice(0, 100);
+}
+
+/** A link that was encoded twice or cut has more than the id in its place: what follows may be the signature. */
+function keyId(text: string | undefined): string | null {
+  return text ? redactSecrets(text.slice(0, MAX_KEY_ID)) : null;
 }

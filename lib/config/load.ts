@@ -65,7 +65,8 @@ async function parseText(given: string, location: string): Promise<unknown> {
   const json = text.trimStart().startsWith('{');
   try {
     // The YAML reader is loaded only for YAML: functions start faster with JSON.
-    return json ? JSON.parse(text) : (await import('yaml')).parse(text);
+    // Its warnings quote the text as its errors do (yamlPlace), and go to standard error by themselves.
+    return json ? JSON.parse(text) : (await import('yaml')).parse(text, { logLevel: 'error' });
   } catch (error) {
     const place = json ? jsonPlace(error as Error) : yamlPlace(error as YamlError);
     throw new ConfigError('config-syntax', `${location} is not valid ${json ? 'JSON' : 'YAML'}: ${place}`);
