@@ -9,7 +9,10 @@ const STATUS = /^[1-5]\d\d$/;
 const REQUEST_ID = /^N[A-Za-z0-9+/=_-]{7,}$/;
 const REQUESTER = /^(?:-|\d+:\d+)$/;
 const NUMBER = /^(?:-|\d+)$/;
+const INTEGER = /^"?(?:-|-?\d+)"?$/;
 const CODE = /^(?:-|[A-Z][A-Za-z0-9]+)$/;
+/** Response bytes, total time and the owner (index). */
+const SURELY_NUMBERS = [17, 18, 21];
 const HTTP = /^HTTP\/\d(?:\.\d)?"?$/;
 
 /**
@@ -26,9 +29,11 @@ export function splitFields(line: string): Fields {
   const plain = joinRequestLine(tokenise(line, false));
   if (isSound(plain)) return { ok: true, fields: plain };
   if (direct.length < 30) return { ok: false, reason: direct.length < 12 ? 'not-a-record' : 'too-few-fields' };
-  // Values that later versions may bring (another log source, another form of id) do not make a line unreadable.
-  if (STATUS.test(direct[14]!)) return { ok: true, fields: direct };
-  return { ok: false, reason: 'bad-status' };
+  if (!STATUS.test(direct[14]!)) return { ok: false, reason: 'bad-status' };
+  // Values that later versions may bring (another log source, another form of id) do not make a line unreadable;
+  // words where bytes, times and the owner stand do: a field is missing before them, or it is the layout of 2018.
+  if (SURELY_NUMBERS.some((place) => !NUMBER.test(direct[place]!))) return { ok: false, reason: 'too-few-fields' };
+  return { ok: true, fields: direct };
 }
 
 /** Tokens without their quotes. A quoted token ends at a quote that a space or the end follows; `\"` and `""` inside stand for a quote. */
@@ -98,6 +103,8 @@ function byAnchors(tokens: readonly string[]): string[] | null {
   // What a client sent stands before the server's own fields, so the last match is the server's.
   const k = anchors(tokens).at(-1);
   if (k === undefined) return null;
+  // Tokens 10 and 11 are integers unless a field is missing before them.
+  if (!INTEGER.test(tokens[9]!) || !INTEGER.test(tokens[10]!)) return null;
   const p = statusPosition(tokens, k);
   if (p < 0) return null;
   const tail = requestLine(tokens, k);
@@ -127,7 +134,9 @@ function errorFields(tokens: readonly string[], p: number, k: number): { code: s
   const rest = tokens.slice(p + 1, k - 2);
   const text = rest.join(' ');
   // The code list holds one "code" with spaces (7730): then everything is the message.
-  if (/^"?request has expired"?(?: -)?$/i.test(text)) return { code: '-', message: strip(text.replace(/ -$/, '')) };
+  const expired = /^"?(request has expired)"?(?: (.+))?$/i.exec(text);
+  if (expired)
+    return { code: '-', message: strip(expired[2] === undefined || expired[2] === '-' ? expired[1]! : expired[2]) };
   return { code: strip(rest[0]!), message: rest.length > 1 ? strip(rest.slice(1).join(' ')) : '-' };
 }
 
@@ -153,5 +162,5 @@ function requestLine(tokens: readonly string[], k: number): { start: number; tex
 }
 
 function strip(text: string): string {
-  return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+  return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? unquote(text.slice(1, -1), true) : text;
 }

@@ -195,12 +195,12 @@ export class Aggregate {
 
   private addDenial(record: AccessRecord, bucket: number, slotRow: number): void {
     const { kind, number } = this.refusal(record);
+    const requester = requesterOf(record);
+    if (!this.selection.group(kind, requester)) return;
     this.denials++;
     if (bucket < 0) this.bucketsRestDenials++;
     else this.bucketDenials[bucket]!++;
     if (slotRow >= 0) this.slots.countKind(slotRow, number, 1);
-    const requester = requesterOf(record);
-    if (!this.selection.group(kind, requester)) return;
     const known = bucket < 0 ? -1 : this.interner.findText(requester);
     let group = known < 0 ? -1 : this.groups.find(bucket, number, known);
     if (group < 0 && bucket >= 0 && !this.groups.full)

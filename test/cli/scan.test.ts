@@ -192,10 +192,11 @@ describe('cos403 scan', () => {
       expect((await scanJson('a', ...argv)).totals.denials).toBe(denials);
     });
 
-    it('by kind and requester choose groups', async () => {
-      expect((await scanJson('a', '--kind', 'referer-denied')).groups.map((group) => group.kind)).toEqual([
-        'referer-denied',
-      ]);
+    it('by kind and requester choose denials', async () => {
+      const { groups, totals, buckets } = await scanJson('a', '--kind', 'referer-denied');
+      expect(groups.map((group) => group.kind)).toEqual(['referer-denied']);
+      expect(totals).toMatchObject({ requests: 3, denials: 1 });
+      expect(buckets.map(({ denials }) => denials)).toEqual([1, 0]);
       expect((await scanJson('a', '--requester', 'nobody')).groups).toEqual([]);
     });
   });
