@@ -8,8 +8,11 @@ export interface BackfillEstimate {
   readonly cny: number;
 }
 
-/** Compressed log bytes that a 256 MB function reads a second: its share of a core is a fraction (docs/COST.md). */
-const BYTES_PER_SECOND = 5_000_000;
+/** Gzipped log bytes that a whole core reads a second: 210 CPU s for a GB (bench/cost.mjs, docs/COST.md). */
+const BYTES_PER_CORE_SECOND = 4_750_000;
+/** What a 256 MB function has of a core. No page says it: a careful guess. */
+const CORE_SHARE = 0.25;
+const BYTES_PER_SECOND = BYTES_PER_CORE_SECOND * CORE_SHARE;
 const STARTUP_SECONDS = 0.3;
 const MEMORY_GB = 0.25;
 const CNY_PER_GB_SECOND = 0.00011108;
