@@ -1,5 +1,7 @@
 import type { Lang } from '../lang.js';
+import { StateError } from '../store/error.js';
 import type { Store } from '../store/store.js';
+import { decodeVersioned } from '../store/versioned.js';
 import { renderCsv } from './csv.js';
 import { renderIndexHtml } from './html/index-page.js';
 import { renderReportHtml } from './html/page.js';
@@ -22,8 +24,12 @@ export interface WrittenReport {
   readonly csv: string;
 }
 
-/** Writes the files of one day. Writing the same report again changes nothing. */
+/**
+ * Writes the files of one day. Writing the same report again changes nothing. Throws `newer-version` instead of writing over what a
+ * newer cos403 wrote.
+ */
 export async function writeReport(store: Store, report: ReportModel, lang: Lang): Promise<WrittenReport> {
+  await refuseNewer(store, reportKey(report.date, 'report.json'), 'cos403.report/1');
   const html = await renderReportHtml(report, lang);
   const csv = [...renderCsv(report, lang)].join('');
   const put = (file: ReportFile, body: string) =>
@@ -47,6 +53,16 @@ export async function readReport(store: Store, date: string): Promise<ReportMode
   }
 }
 
+/** Damage is no reason to refuse: then the object is written anew. */
+async function refuseNewer(store: Store, key: string, schema: string): Promise<void> {
+  const stored = await store.get(key);
+  if (stored === null) return;
+  await decodeVersioned(stored.body, { schema }).catch((error: unknown) => {
+    if (error instanceof StateError && error.code === 'newer-version')
+      throw new StateError('newer-version', `${store.location}: ${key}: ${error.message}`);
+  });
+}
+
 /** Brings the index and its page up to date. */
 export async function writeIndex(
   store: Store,
@@ -59,6 +75,7 @@ export async function writeIndex(
     readonly lang: Lang;
   },
 ): Promise<ReportIndex> {
+  await refuseNewer(store, REPORT_INDEX_KEY, 'cos403.report-index/1');
   const index = updateIndex(await readIndex(store), reports.map(indexEntry), options);
   await store.put(REPORT_INDEX_KEY, `${JSON.stringify(index)}\n`, { contentType: contentTypeOf(REPORT_INDEX_KEY) });
   await store.put(REPORT_INDEX_PAGE_KEY, await renderIndexHtml(index, options.lang), {
