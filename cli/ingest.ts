@@ -7,11 +7,13 @@ import { pipeline } from 'node:stream/promises';
 import { HeldFiles } from '../lib/ingest/held.js';
 import { type IngestDeps, type IngestOutcome, ingestFile, ingestObject } from '../lib/ingest/ingest.js';
 import { silentLog } from '../lib/ingest/log.js';
+import type { Lang } from '../lib/lang.js';
 import { visible } from '../lib/text/visible.js';
 import { lazyCos, openState } from './cloud.js';
 import type { IngestOptions } from './commands/ingest.js';
 import { COS_LOCATION, type InputSource, resolveInputs } from './inputs.js';
 import type { Io } from './io.js';
+import { writeOutput } from './output.js';
 
 const READ_BYTES = 1 << 20;
 
@@ -39,12 +41,17 @@ export async function ingestInputs(io: Io, inputs: readonly string[], options: I
     if (outcome.status === 'failed') tell(io, `${source.name}: ${outcome.reason}`);
   }
   const result = { schema: 'cos403.ingest/1', state: store.location, ...counts, requests, denials };
-  io.stdout.write(
-    options.format === 'json'
-      ? `${JSON.stringify(result)}\n`
-      : `${counts.ingested} files ingested (${requests} requests, ${denials} denials), ${counts.held} were there already, ${counts.failed} failed\n`,
-  );
+  const text = options.format === 'json' ? JSON.stringify(result) : inWords(result, options.lang);
+  await writeOutput(io, options.out, [`${text}\n`]);
   return counts.failed === 0;
+}
+
+type Counts = Readonly<Record<'ingested' | 'held' | 'failed' | 'requests' | 'denials', number>>;
+
+function inWords({ ingested, held, failed, requests, denials }: Counts, lang: Lang): string {
+  return lang === 'zh'
+    ? `已写入 ${ingested} 个文件（${requests} 个请求，${denials} 个 403），${held} 个已存在，${failed} 个失败`
+    : `${ingested} files ingested (${requests} requests, ${denials} denials), ${held} were there already, ${failed} failed`;
 }
 
 async function ingestSource(

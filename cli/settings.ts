@@ -13,6 +13,7 @@ export interface Chosen {
   readonly config?: string;
   readonly lang: Lang;
   readonly region?: string;
+  readonly state?: string;
   readonly mask?: boolean;
 }
 
@@ -34,10 +35,12 @@ export async function withConfig<T extends Chosen>(
   const { config } = await configOf({ config: options.config }, io);
   const typed = command.getOptionValueSource('lang') !== 'default';
   const region = options.region ?? config.region;
+  const state = options.state ?? config.state;
   return {
     ...options,
     lang: typed ? options.lang : config.lang,
     ...(region === undefined ? {} : { region }),
+    ...(state === undefined ? {} : { state }),
     masking: maskingOf(options, config.privacy),
   };
 }

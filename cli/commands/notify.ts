@@ -8,6 +8,7 @@ interface TestOptions {
   readonly channel: string;
   readonly config?: string;
   readonly lang?: Lang;
+  readonly quiet?: boolean;
 }
 
 /** `cos403 notify test --channel NAME`: sends a sample through one configured channel. */
@@ -18,6 +19,7 @@ export function registerNotify(program: Command, io: Io): void {
     .description('Send a sample message.')
     .requiredOption('--channel <name>', 'a channel of the configuration')
     .option('--config <file>', 'configuration that names the channel')
+    .option('--quiet', 'no notes on standard error')
     .addOption(new Option('--lang <lang>', 'instead of the language of the channel').choices(['en', 'zh']))
     .action((options: TestOptions) => test(options, io));
   for (const command of notify.commands) command.exitOverride().copyInheritedSettings(notify);
@@ -51,7 +53,7 @@ async function test(options: TestOptions, io: Io): Promise<void> {
   );
   const outcome = await channel.send(sampleNotification(io.nowMs()), io.signal);
   if (outcome.status === 'sent') {
-    io.stderr.write(`channel ${options.channel} (${channel.type}) took the sample message\n`);
+    if (!options.quiet) io.stderr.write(`channel ${options.channel} (${channel.type}) took the sample message\n`);
     return;
   }
   const hint = outcome.status === 'retry' ? 'a run would try again later' : 'check its address and secret';

@@ -50,6 +50,7 @@ export function registerReport(program: Command, io: Io): void {
     )
     .option('--mask', 'mask SecretIds and addresses (default: SecretIds)')
     .option('--no-mask', 'show SecretIds and addresses as logged')
+    .option('--jobs <n>', 'threads to read with (default: one per core)', parseCount('--jobs'))
     .option('--max-groups <n>', 'groups kept before the rest is summed up', parseCount('--max-groups'))
     .option('--region <region>', 'region of cos:// inputs (default: asked with HEAD Bucket)')
     .option('--quiet', 'no progress and no notes on standard error');

@@ -8,6 +8,7 @@ export interface SnapshotOptions {
   readonly object: readonly string[];
   readonly cam: 'all' | 'keys' | 'none';
   readonly calls: number;
+  readonly config?: string;
   readonly out?: string;
   readonly region?: string;
   readonly quiet?: boolean;
@@ -31,13 +32,18 @@ export function registerSnapshot(program: Command, io: Io): void {
     )
     .option('--calls <n>', 'cloud calls that it may make', parseCount('--calls'), DEFAULT_CALLS)
     .option('--region <region>', 'region of the buckets (default: asked with HEAD Bucket)')
+    .option('--config <location>', 'configuration whose region holds where --region is not given')
+    .addOption(new Option('--format <format>', 'a snapshot is JSON').choices(['json']).default('json'))
     .option('--out <file>', 'write to a file, whole or not at all')
     .option('--quiet', 'no progress and no notes on standard error')
     .action(async (options: SnapshotOptions) => {
       if (options.bucket.length === 0) throw new UsageError('no-bucket', 'name the buckets: --bucket <name-appid>');
       for (const bucket of options.bucket) checkBucket(bucket);
       const { takeSnapshot } = await import('../snapshot.js');
-      await takeSnapshot(io, options);
+      if (options.region !== undefined || options.config === undefined) return takeSnapshot(io, options);
+      const { configOf } = await import('../alert-setup.js');
+      const { region } = (await configOf({ config: options.config }, io)).config;
+      await takeSnapshot(io, region === undefined ? options : { ...options, region });
     });
 }
 
