@@ -1,4 +1,4 @@
--- Access logs of COS (16920), one row a request. Signatures and tokens are never stored: the request line is left out.
+-- Access logs of COS (16920), one row a request. The request line and queries of referers, where signatures and tokens stand, are left out.
 CREATE TABLE IF NOT EXISTS cos403_access_log (
   time DateTime('UTC'),
   bucket LowCardinality(String),
