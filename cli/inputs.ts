@@ -92,10 +92,12 @@ class Resolver {
   async #addFile(name: string, path: string): Promise<void> {
     try {
       // A file named twice by overlapping INPUTs is read once (contract 6, counting).
-      const real = await realpath(path);
+      const info = await stat(path);
+      // A pipe (`<(zcat …)`, /dev/stdin) has no real path.
+      const real = info.isFile() ? await realpath(path) : path;
       if (this.#seen.has(real)) return;
       this.#seen.add(real);
-      this.sources.push(fileSource(name, path, await stat(path)));
+      this.sources.push(fileSource(name, path, info));
     } catch (error) {
       this.problems.push(fileProblem(name, error));
     }

@@ -114,7 +114,8 @@ function wireRequest(request: IncomingMessage): WireRequest {
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = utf8(Array.isArray(value) ? value.join(',') : value);
   }
-  if (headers['host'] === undefined && host !== null) headers['host'] = host;
+  // The host of an absolute form wins over the header (RFC 9112, 3.2.2).
+  if (absolute && host !== null) headers['host'] = host;
   return { method: request.method ?? 'GET', path, query, headers };
 }
 

@@ -192,3 +192,12 @@ describe('the access model', () => {
     expect(denied.Error).toEqual([expect.objectContaining({ Key: 'team/a.txt', Code: 'AccessDenied' })]);
   });
 });
+
+test('the host of an absolute form is the bucket that is asked, whatever the Host header says', async () => {
+  const { host } = new URL(cloud().url);
+  const answer = await send(cloud(), {
+    path: `http://${Bucket}.cos.${REGION}.myqcloud.com/public.txt`,
+    headers: { host },
+  });
+  expect([answer.status, answer.body.toString()]).toEqual([200, 'p']);
+});
