@@ -39,6 +39,14 @@ interface Refusal {
   readonly message: string;
 }
 
+/** The bytes that a record was read from, all ASCII: a text that is its field unchanged is counted from them. */
+export interface RawFields {
+  readonly bytes: Buffer;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly fields: readonly string[];
+}
+
 /** What was read, as `inputs` of the scan result tells it. */
 export interface InputCounts {
   files: number;
@@ -145,8 +153,8 @@ export class Aggregate {
     );
   }
 
-  /** Counts one record. */
-  add(record: AccessRecord): void {
+  /** Counts one record; `raw` where its bytes are at hand. */
+  add(record: AccessRecord, raw: RawFields | null = null): void {
     if (!this.selection.record(record)) return;
     const bucket = this.bucketRow(this.interner.internText(record.bucket));
     const slotRow = this.countRequest(bucket, record.eventTimeMs);
@@ -154,7 +162,7 @@ export class Aggregate {
       this.excluded++;
       return;
     }
-    if (record.status === 403) this.addDenial(record, bucket, slotRow);
+    if (record.status === 403) this.addDenial(record, bucket, slotRow, raw);
     else if (record.status === 402) this.status402++;
     else if (record.status === 451) this.status451++;
     else if (record.status < 400) this.addSuccess(record, bucket);
@@ -193,7 +201,7 @@ export class Aggregate {
     this.othersGroups.add(stableTextHash(identity), stableTextHash(`${identity} `));
   }
 
-  private addDenial(record: AccessRecord, bucket: number, slotRow: number): void {
+  private addDenial(record: AccessRecord, bucket: number, slotRow: number, raw: RawFields | null): void {
     const { kind, number } = this.refusal(record);
     const requester = requesterOf(record);
     if (!this.selection.group(kind, requester)) return;
@@ -215,22 +223,22 @@ export class Aggregate {
     this.evidence.denied(bucket, this.groups.requester(group), group, stableTextHash(record.path), timeMs);
     const detail = this.groups.details[group]!;
     if (detail < 0) return;
-    this.addDetail(record, kind, detail, requester);
+    this.addDetail(record, kind, detail, requester, raw);
     if (requester === ANONYMOUS) this.evidence.deniedAddress(bucket, this.interner.internText(record.remoteIp));
   }
 
-  private addDetail(record: AccessRecord, kind: Kind, detail: number, requester: string): void {
+  private addDetail(record: AccessRecord, kind: Kind, detail: number, requester: string, raw: RawFields | null): void {
     const action = actionOf(record);
     const base = detail * LISTS.length;
     this.common(base + LIST.codes, record.errorCode);
     this.common(base + LIST.messages, this.refusal(record).message);
     this.common(base + LIST.actions, action);
-    this.value(base + LIST.accessKeys, record.accessKeyId);
-    this.value(base + LIST.remoteIps, record.remoteIp);
-    this.value(base + LIST.paths, cut(record.path, MAX_VALUE_BYTES));
-    this.value(base + LIST.userAgents, cut(record.userAgent, MAX_HEADER));
-    this.common(base + LIST.hosts, record.host);
-    this.value(base + LIST.referers, cut(record.referer, MAX_HEADER));
+    this.field(base + LIST.accessKeys, record.accessKeyId, raw, 7);
+    this.field(base + LIST.remoteIps, record.remoteIp, raw, 6);
+    this.field(base + LIST.paths, cut(record.path, MAX_VALUE_BYTES), raw, 11);
+    this.field(base + LIST.userAgents, cut(record.userAgent, MAX_HEADER), raw, 13);
+    this.field(base + LIST.hosts, record.host, raw, 4);
+    this.field(base + LIST.referers, cut(record.referer, MAX_HEADER), raw, 28);
     this.addShape(record, kind, detail, action);
     const rank = sampleRank(record.requestId, record.eventTimeMs, record.path, record.remoteIp);
     if (this.samples.wants(detail, rank)) {
@@ -343,7 +351,8 @@ export class Aggregate {
     let id = this.textIds.get(text);
     if (id === undefined) {
       id = this.interner.internText(text);
-      if (this.textIds.size < REMEMBERED && text.length < 100) this.textIds.set(text, id);
+      // A text of its own: a part of a line would keep the whole line.
+      if (this.textIds.size < REMEMBERED && text.length < 100) this.textIds.set(this.interner.text(id), id);
     }
     return id;
   }
@@ -353,6 +362,13 @@ export class Aggregate {
     const id = this.textIds.get(text);
     if (id !== undefined) this.lists.addId(list, id, 1);
     else this.value(list, text);
+  }
+
+  /** A value that usually is a field of the line as it stands. */
+  private field(list: number, text: string, raw: RawFields | null, field: number): void {
+    if (raw !== null && raw.fields[field] === text) {
+      this.lists.add(list, raw.bytes, raw.starts[field]!, raw.ends[field]!, 1);
+    } else this.value(list, text);
   }
 
   private value(list: number, text: string): void {

@@ -81,6 +81,7 @@ function checkDetails(c: Unknown, detailed: number, texts: number): void {
   const shapeCount = sum(shapes['sizes'] as number[]);
   column(shapes['texts'], 'shapes.texts', shapeCount * SHAPE_TEXTS.length, texts);
   same(shapes, 'shapes', ['flags', 'count', 'requests', 'requestsRest'], shapeCount);
+  if (shapes['prefix'] !== undefined) column(shapes['prefix'], 'shapes.prefix', shapeCount);
   for (const name of ['first', 'last']) column(shapes[name], `shapes.${name}`, shapeCount, LATEST);
   const { halfHours, ranges } = shapes;
   if (!Array.isArray(halfHours) || halfHours.length !== shapeCount || !halfHours.every(Number.isFinite)) {

@@ -69,6 +69,8 @@ export interface Columns {
     readonly ranges: readonly (number | null)[];
     readonly requests: Numbers;
     readonly requestsRest: Numbers;
+    /** How many UTF-16 units of the first request's path begin every path of the shape; partials of before have none. */
+    readonly prefix?: Numbers;
   };
   /** The requests of all shapes in order; `params` is 0 or an index into `strings` plus 1. */
   readonly requests: {

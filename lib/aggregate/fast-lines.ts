@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { Clock } from '../accesslog/clock.js';
 import type { LineHandler } from '../accesslog/lines.js';
 import { parseLine, recordOf } from '../accesslog/parse-line.js';
@@ -154,7 +155,10 @@ export class FastLines implements LineHandler {
     if (!(countsOnly || foreign) || aggregate.selection.filtersGroups) {
       // A group with detail, or one that begins: worth a record.
       this.counts.records++;
-      aggregate.add(recordOf(this.fields(bytes), timeMs));
+      const ascii = isAscii(bytes.subarray(tokens.starts[0]!, tokens.ends[tokens.count - 1]!));
+      const fields = ascii ? this.asciiFields(bytes) : this.fields(bytes);
+      const record = recordOf(fields, timeMs);
+      aggregate.add(record, ascii ? { bytes, starts: tokens.starts, ends: tokens.ends, fields } : null);
       return true;
     }
     const slotRow = aggregate.countRequest(bucket, timeMs);
@@ -174,6 +178,21 @@ export class FastLines implements LineHandler {
   private fields(bytes: Buffer): string[] {
     const fields: string[] = [];
     for (let i = 0; i < this.tokens.count; i++) fields.push(this.text(bytes, i));
+    return fields;
+  }
+
+  /** The fields cut out of one string; those that are kept for long are strings of their own, so that they do not keep the line. */
+  private asciiFields(bytes: Buffer): string[] {
+    const { starts, ends, count } = this.tokens;
+    const from = starts[0]!;
+    const line = bytes.toString('latin1', from, ends[count - 1]!);
+    const fields: string[] = [];
+    for (let i = 0; i < count; i++) {
+      const kept = i === 6 || i === 11;
+      fields.push(
+        kept ? bytes.toString('latin1', starts[i]!, ends[i]!) : line.slice(starts[i]! - from, ends[i]! - from),
+      );
+    }
     return fields;
   }
 

@@ -63,7 +63,16 @@ export class Interner {
   /** Order of two strings by their bytes, which is the order of their code points. */
   compare(a: number, b: number): number {
     if (a === b) return 0;
-    return this.arena.compare(this.arena, this.start(b), this.ends[b]!, this.start(a), this.ends[a]!);
+    // Byte by byte: most texts differ early, before a call of the native comparison would have begun.
+    const { arena } = this;
+    let i = this.start(a);
+    let j = this.start(b);
+    const length = Math.min(this.ends[a]! - i, this.ends[b]! - j);
+    for (const end = i + length; i < end; i++, j++) {
+      const order = arena[i]! - arena[j]!;
+      if (order !== 0) return order < 0 ? -1 : 1;
+    }
+    return Math.sign(this.ends[a]! - this.start(a) - (this.ends[b]! - this.start(b)));
   }
 
   /** A hash of the string that never changes with seed, run or machine: what samples and sketches are chosen by. */

@@ -4,7 +4,7 @@ import type { Aggregate } from './aggregate.js';
 import { type Columns, SAMPLE_TEXTS } from './columns.js';
 import { LISTS } from './options.js';
 import { sampleRank } from './sample-store.js';
-import { least, most, SHAPE_TEXTS, type ShapeState } from './shape-store.js';
+import { least, most, SHAPE_TEXTS, type ShapeState, sharePrefix } from './shape-store.js';
 
 /** Adds columns to an aggregate. Columns must be sound: those from outside go through `decodePartial` first. */
 export function mergeColumns(into: Aggregate, columns: Columns): void {
@@ -169,6 +169,9 @@ function mergeShape(
   shape.lastMs = Math.max(shape.lastMs, shapes.last[i]! * 1000);
   mergeRanges(shape, shapes.ranges.slice(i * 4, i * 4 + 4));
   shape.requestsRest += shapes.requestsRest[i]!;
+  // All paths begin with it, so the first one tells it.
+  const first = cursor.request > from ? ids.text(requests.path[from]!) : '';
+  sharePrefix(shape, first.slice(0, shapes.prefix?.[i] ?? 0));
   for (let row = from; row < cursor.request; row++) {
     const params = requests.params[row]!;
     into.shapes.request(

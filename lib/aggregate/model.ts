@@ -79,6 +79,8 @@ export interface Shape {
   readonly requests: readonly ShapeRequest[];
   /** Requests of this shape whose path or address is not listed in `requests`; absent when 0. */
   readonly requestsRest?: number;
+  /** What every path of the shape begins with, those that are not listed too; absent when all are listed. */
+  readonly pathPrefix?: string;
 }
 
 export interface Sample {

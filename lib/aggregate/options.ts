@@ -42,10 +42,11 @@ export const EXACT_DISTINCT = 1000;
 export const TOP_VALUES = 10;
 export const TOP_SHAPES = 20;
 export const TOP_SAMPLES = 3;
-export const TOP_REQUESTS = 10;
-/** Shapes and requests that are kept: more than are shown, so that the most frequent ones are found among them. */
+/** Few enough to read, many enough that most shapes are listed whole: what is not listed can only be told by what is. */
+export const TOP_REQUESTS = 64;
+/** Shapes that are kept: more than are shown, so that the most frequent ones are found among them. */
 export const KEPT_SHAPES = 64;
-export const KEPT_REQUESTS = 32;
+export const KEPT_REQUESTS = 64;
 /** Shared by all lists of one aggregate: entries, and bytes of text. Beyond it each list still keeps its first 10 values. */
 export const MAX_ENTRIES = 250_000;
 export const MAX_TEXT_BYTES = 24 << 20;

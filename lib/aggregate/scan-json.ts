@@ -1,5 +1,8 @@
+import { isoTime } from '../accesslog/event-time.js';
+import { KINDS } from '../denial/kinds.js';
 import type { Aggregate } from './aggregate.js';
 import { groupOrder, scanHead, toGroup } from './scan-result.js';
+import { hasDetail } from './to-columns.js';
 
 /** Groups put into one piece of text. */
 const PIECE = 64;
@@ -11,10 +14,35 @@ export function* writeScanJson(aggregate: Aggregate): Iterable<string> {
   let piece = '';
   const order = groupOrder(aggregate);
   for (let i = 0; i < order.length; i++) {
-    piece += (i === 0 ? '\n' : ',\n') + JSON.stringify(toGroup(aggregate, order[i]!));
+    piece += (i === 0 ? '\n' : ',\n') + groupJson(aggregate, order[i]!);
     if (i % PIECE !== PIECE - 1) continue;
     yield piece;
     piece = '';
   }
   yield `${piece}\n],"changes":${JSON.stringify(changes)},"others":${JSON.stringify(others)}}\n`;
+}
+
+/** The lists of a group that has counts only, between its times and what its requester succeeded with. */
+const NO_LISTS = `"countsOnly":true,"codes":[],"messages":[],"actions":[],"accessKeys":[],${[
+  'remoteIps',
+  'paths',
+  'userAgents',
+  'hosts',
+  'referers',
+]
+  .map((name) => `"${name}":{"distinct":0,"top":[]}`)
+  .join(',')}`;
+
+/** A group as JSON; of counts only without building its object, since most groups of a large log are of that kind. */
+export function groupJson(aggregate: Aggregate, group: number): string {
+  if (hasDetail(aggregate, group)) return JSON.stringify(toGroup(aggregate, group));
+  const { groups, interner } = aggregate;
+  const bucket = JSON.stringify(interner.text(aggregate.bucketName(groups.bucket(group))));
+  const requester = JSON.stringify(interner.text(groups.requester(group)));
+  return (
+    `{"bucket":${bucket},"kind":"${KINDS[groups.kind(group)]!}","requester":${requester},"count":${groups.counts[group]!},` +
+    `"firstSeen":"${isoTime(groups.firsts[group]!)}","lastSeen":"${isoTime(groups.lasts[group]!)}",${NO_LISTS},` +
+    `"healed":${groups.healed[group]!},"succeeded":{"count":${groups.succeeded[group]!},"actions":[],"prefixes":[]},` +
+    `"shapes":[],"samples":[]}`
+  );
 }

@@ -214,8 +214,13 @@ function toShape(aggregate: Aggregate, shape: ShapeState): Shape {
     pathForm: text('pathForm') as Shape['pathForm'],
     extension: text('extension'),
     requests,
-    ...(rest > 0 ? { requestsRest: rest } : {}),
+    ...(rest > 0 ? { requestsRest: rest, pathPrefix: wholeCharacters(shape.prefix ?? '') } : {}),
   };
+}
+
+/** Without half a character at its end. */
+function wholeCharacters(text: string): string {
+  return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 }
 
 function toSample(aggregate: Aggregate, sample: SampleState): Sample {

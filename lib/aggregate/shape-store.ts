@@ -1,4 +1,5 @@
 import type { Signing } from '../denial/shape.js';
+import { commonStart } from './common-start.js';
 import type { Interner } from './interner.js';
 import { KEPT_REQUESTS, KEPT_SHAPES, MAX_REQUESTS, MAX_SHAPES, MAX_TEXT_BYTES } from './options.js';
 
@@ -44,6 +45,8 @@ export interface ShapeState {
   skewMax: number;
   requests: number[];
   requestsRest: number;
+  /** What all its paths begin with, also those of requests that are not kept. */
+  prefix: string | null;
 }
 
 /** Numbers of one request in `requests`. */
@@ -102,6 +105,7 @@ export class ShapeStore {
       skewMax: Number.NaN,
       requests: [],
       requestsRest: 0,
+      prefix: null,
     };
     if (list.length < KEPT_SHAPES) {
       list.push(fresh);
@@ -120,6 +124,7 @@ export class ShapeStore {
   /** Counts a request of a shape: path and address by their text's numbers, `params` 0 or the number of their JSON text plus 1. */
   request(shape: ShapeState, path: string, ip: string, params: string, n: number): void {
     const { interner } = this;
+    sharePrefix(shape, path);
     const hash = requestRank(path, ip, params);
     const list = shape.requests;
     let worst = -1;
@@ -157,6 +162,13 @@ export class ShapeStore {
     for (const id of texts) h = Math.imul(h ^ this.interner.stableHash(id), 0x85ebca6b) ^ (h >>> 15);
     return (h ^ (h >>> 13)) >>> 1;
   }
+}
+
+/** Shortens what all paths of a shape begin with to what this one begins with, too. */
+export function sharePrefix(shape: ShapeState, path: string): void {
+  const { prefix } = shape;
+  if (prefix === null) shape.prefix = path;
+  else if (!path.startsWith(prefix)) shape.prefix = commonStart(prefix, path);
 }
 
 /** Adds one observation of the window to a shape. */

@@ -182,6 +182,7 @@ function detailColumns(aggregate: Aggregate, detailed: readonly number[], rank: 
       ranges: [] as (number | null)[],
       requests: [] as number[],
       requestsRest: [] as number[],
+      prefix: [] as number[],
     },
     requests: { path: [] as number[], ip: [] as number[], params: [] as number[], count: [] as number[] },
     samples: { sizes: [] as number[], time: [] as number[], texts: [] as number[] },
@@ -267,6 +268,7 @@ function pushShape(out: ShapeOut, shape: ShapeState, rank: Int32Array): void {
   }
   shapes.requests.push(rows.length);
   shapes.requestsRest.push(shape.requestsRest);
+  shapes.prefix.push(shape.prefix?.length ?? 0);
 }
 
 /** Order of shapes by identity. */

@@ -29,7 +29,7 @@ export function join(weighted: readonly Weighted[]): Joined[] {
     if (!entry.inferred && entry.finding.confidence === 'certain') certain.add(keyOf(entry));
   for (const entry of weighted) {
     const key = keyOf(entry);
-    const apart = entry.inferred && certain.has(key) ? `${key}+` : key;
+    const apart = entry.inferred && entry.finding.confidence !== 'certain' && certain.has(key) ? `${key}+` : key;
     const list = groups.get(apart);
     if (list) list.push(entry);
     else groups.set(apart, [entry]);

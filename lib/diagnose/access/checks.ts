@@ -1,3 +1,4 @@
+import type { AttachedPolicy } from '../../facts/snapshot.js';
 import { mismatchText } from '../../policy/mismatches.js';
 import { own, pointer } from '../../policy/pointer.js';
 import type { Explanation, PolicySource } from '../../policy/types.js';
@@ -67,7 +68,7 @@ function bucketAcl(view: View, evaluation: Evaluation): Check {
   if (view.bucket?.acl === undefined) return unread('bucket-acl-grant', at, view);
   const grants = evaluation.base.explain.filter((entry) => entry.source === 'bucket-acl');
   const hit = grants.filter((entry) => entry.matched === true);
-  const evidence = [{ fact: at, value: view.bucket.acl.grants }];
+  const evidence = [{ fact: at, value: view.bucket.acl }];
   return hit.length > 0
     ? check(
         'bucket-acl-grant',
@@ -117,7 +118,7 @@ function objectAcl(part: Part, view: View, evaluation: Evaluation): Check {
     hit
       ? { en: "The object's own ACL grants it.", zh: '对象自身的 ACL 已授权。' }
       : { en: 'The object has an ACL of its own that does not grant it.', zh: '对象有自己的 ACL，且未授权。' },
-    [{ fact: at, value: object.acl.grants }],
+    [{ fact: at, value: object.acl }],
   );
 }
 
@@ -186,7 +187,7 @@ function policyCheck(
     );
   }
   const evidence = ofBucket
-    ? [{ fact: pointer('buckets', view.group.bucket, 'policy'), value: view.bucket?.policy === null ? null : 'read' }]
+    ? [{ fact: pointer('buckets', view.group.bucket, 'policy'), value: view.bucket?.policy ?? null }]
     : identityEvidence(view);
   return check(
     id,
@@ -202,17 +203,24 @@ function policyCheck(
 function identityEvidence(view: View): Evidence[] {
   const { identity, snapshot } = view;
   if (!('root' in identity)) return [];
-  if (identity.type === 'role') {
-    const names = (own(snapshot.cam.roles, identity.id)?.policies ?? []).map((policy) => policy.name);
-    return [{ fact: pointer('cam', 'roles', identity.id, 'policies'), value: names }];
-  }
-  const user = own(snapshot.cam.users, identity.id);
-  return [
-    {
-      fact: pointer('cam', 'users', identity.id, 'policies'),
-      value: (user?.policies ?? []).map((policy) => policy.name),
-    },
-  ];
+  const { roles, users, groups, complete } = snapshot.cam;
+  if (identity.type === 'role')
+    return policyNames(pointer('cam', 'roles', identity.id, 'policies'), own(roles, identity.id)?.policies);
+  const user = own(users, identity.id);
+  if (user === undefined) return [{ fact: pointer('cam', 'complete'), value: complete ?? null }];
+  const ofGroups = (user.groups ?? []).flatMap((name) =>
+    policyNames(pointer('cam', 'groups', name, 'policies'), own(groups, name)?.policies),
+  );
+  return [...policyNames(pointer('cam', 'users', identity.id, 'policies'), user.policies), ...ofGroups].slice(
+    0,
+    EVIDENCE_LIMIT,
+  );
+}
+
+function policyNames(at: string, policies: readonly AttachedPolicy[] | undefined): Evidence[] {
+  if (policies === undefined) return [];
+  if (policies.length === 0) return [{ fact: at, value: [] }];
+  return policies.map((policy, index) => ({ fact: `${at}/${index}/name`, value: policy.name }));
 }
 
 function boundaryCheck(view: View, evaluation: Evaluation): Check {
@@ -231,7 +239,13 @@ function boundaryCheck(view: View, evaluation: Evaluation): Check {
   if (boundary === undefined && identity.type === 'user') return unread('permission-boundary', at, view);
   if (boundary == null)
     return check('permission-boundary', 'pass', { en: 'It has no permission boundary.', zh: '没有权限边界。' }, [
-      ...(boundary === null ? [{ fact: at, value: null }] : []),
+      // Absent at a role means none (contract 6): the role's own name shows that it was read.
+      boundary === null
+        ? { fact: at, value: null }
+        : {
+            fact: pointer('cam', 'roles', identity.id, 'name'),
+            value: own(view.snapshot.cam.roles, identity.id)?.name,
+          },
     ]);
   const limits = evaluation.base.reason === 'boundary';
   return check(
@@ -243,7 +257,7 @@ function boundaryCheck(view: View, evaluation: Evaluation): Check {
           en: `The boundary ${boundary.name} is not what refuses it.`,
           zh: `拒绝并非由权限边界 ${boundary.name} 引起。`,
         },
-    [{ fact: at, value: boundary.name }],
+    [{ fact: `${at}/name`, value: boundary.name }],
   );
 }
 

@@ -33,7 +33,14 @@ export function placeOf(located: Located, view: View): string | null {
 
 export function documentOf(located: Located, view: View): PolicyDocument | undefined {
   if (located.source === 'bucket-policy') return view.bucket?.policy ?? undefined;
+  if (located.source === 'boundary') return boundaryOf(view)?.document;
   return findPolicy(located.source, located.name, view)?.policy.document;
+}
+
+function boundaryOf({ identity, snapshot }: View) {
+  if (!('root' in identity)) return undefined;
+  const { users, roles } = snapshot.cam;
+  return (identity.type === 'role' ? own(roles, identity.id) : own(users, identity.id))?.boundary ?? undefined;
 }
 
 /** The raw statement an explanation speaks of. */
@@ -50,6 +57,17 @@ export function listOf(statement: Readonly<Record<string, unknown>> | undefined,
   if (statement === undefined) return [];
   const value = statement[elementName(statement, element) ?? ''];
   return (Array.isArray(value) ? value : [value]).filter((entry): entry is string => typeof entry === 'string');
+}
+
+/** The condition keys that a statement looks at, in lower case and without the stray spaces of the examples (46205). */
+export function conditionKeysOf(statement: Readonly<Record<string, unknown>> | undefined): string[] {
+  const block = statement?.[elementName(statement, 'condition') ?? ''];
+  if (typeof block !== 'object' || block === null) return [];
+  return Object.values(block).flatMap((keys) =>
+    typeof keys === 'object' && keys !== null
+      ? Object.keys(keys).map((key) => key.replaceAll(/\s/g, '').toLowerCase())
+      : ['?'],
+  );
 }
 
 /** `bucket policy #2 (sid)`, `QcloudCOSReadOnly #1`: how people find it. */

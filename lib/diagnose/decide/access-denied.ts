@@ -2,7 +2,7 @@ import { accessChecks } from '../access/checks.js';
 import { type Evaluation, evaluate } from '../access/evaluate.js';
 import { wantsFor } from '../access/fill.js';
 import { isPathFree } from '../access/path-free.js';
-import { check } from '../checks/check.js';
+import { check, logged } from '../checks/check.js';
 import { atMost, type Finding, possible } from '../finding.js';
 import { Ledger } from '../ledger.js';
 import { changedSince } from '../onset.js';
@@ -12,6 +12,7 @@ import { decideCors } from './cors.js';
 import { decideIdentity } from './identity.js';
 import { tokenMissing } from './log-evidence.js';
 import { ruledOutByLog } from './ruled-out.js';
+import { ruledOutByCertainty } from './ruled-out-rest.js';
 import { decideExpired } from './time.js';
 
 /** `Access Denied.`: the request against ACLs, bucket policy and CAM policies as they are today (help page 40105, M1). */
@@ -78,7 +79,11 @@ function settle(finding: Finding, part: Part, view: View, evaluation: Evaluation
   }
   const tokenCheck = missing ?? temporaryCheck(part, finding);
   const named = new Set([finding.cause, ...alternatives.map((alternative) => alternative.id)]);
-  const ruledOut = [...(finding.ruledOut ?? []), ...ruledOutByLog(part, view, evaluation)];
+  const ruledOut = [
+    ...(finding.ruledOut ?? []),
+    ...ruledOutByLog(part, view, evaluation),
+    ...(confidence === 'certain' ? ruledOutByCertainty(finding, view, evaluation) : []),
+  ];
   return {
     ...finding,
     confidence,
@@ -91,7 +96,7 @@ function settle(finding: Finding, part: Part, view: View, evaluation: Evaluation
     ruledOut: ruledOut.filter(
       (entry, index) => !named.has(entry.id) && ruledOut.findIndex((other) => other.id === entry.id) === index,
     ),
-    wholeShape: isPathFree(evaluation, view),
+    wholeShape: isPathFree(part.shape, evaluation, view),
     wants: [...ledger.wants, ...(finding.wants ?? [])],
     missing: [...new Set([...ledger.missing, ...(finding.missing ?? [])])],
   };
@@ -102,10 +107,15 @@ function temporaryCheck(part: Part, finding: Finding) {
   if (part.shape.keyForm !== 'temporary')
     return check('temporary-key-scope', 'not-applicable', { en: 'No temporary key was used.', zh: '未使用临时密钥。' });
   return finding.cause === 'temporary-key-scope'
-    ? check('temporary-key-scope', 'fail', {
-        en: 'The identity is allowed and nothing denies: the policy of the temporary key is left.',
-        zh: '该身份被允许且没有拒绝：只剩临时密钥自身的策略。',
-      })
+    ? check(
+        'temporary-key-scope',
+        'fail',
+        {
+          en: 'The identity is allowed and nothing denies: the policy of the temporary key is left.',
+          zh: '该身份被允许且没有拒绝：只剩临时密钥自身的策略。',
+        },
+        [logged('userSecretKeyId', part.shape.accessKeyId)],
+      )
     : check('temporary-key-scope', 'unknown', {
         en: 'The policy given when the key was issued cannot be read back.',
         zh: '签发密钥时传入的策略无法读取。',

@@ -3,6 +3,7 @@ import { own, pointer } from '../../policy/pointer.js';
 import { check, logged } from '../checks/check.js';
 import { type Finding, possible, ruleOut } from '../finding.js';
 import { groupsByKey } from '../groups-by-key.js';
+import type { CauseId } from '../ids.js';
 import { findSimilar, type IndexedKey, impossibleKey, indexKeys, isKeyIndexComplete } from '../keys.js';
 import { Ledger } from '../ledger.js';
 import type { Check } from '../model.js';
@@ -11,10 +12,10 @@ import { hostMismatchEvidence, negativeEvidence, tokenMissing } from './log-evid
 
 /** InvalidAccessKeyId: is the key right, and is it enabled (help page 40105, steps of InvalidAccessKeyId)? */
 export function decideAccessKey(part: Part, view: View): Finding {
-  const finding = decideKey(part, view);
+  const finding = besidesTemporary(decideKey(part, view), part);
   if (finding.checks.some((entry) => entry.id === 'api-key-status')) return finding;
   // Both steps of the page are answered, also where the first one leaves nothing to ask.
-  const open = (finding.wants ?? []).length > 0;
+  const open = (finding.wants ?? []).length > 0 || (finding.missing ?? []).length > 0;
   const status = open
     ? check(
         'api-key-status',
@@ -29,6 +30,16 @@ export function decideAccessKey(part: Part, view: View): Finding {
       });
   return { ...finding, checks: [...finding.checks, status] };
 }
+
+/** Only a key of the temporary form can expire by itself. */
+function besidesTemporary(finding: Finding, part: Part): Finding {
+  const known = new Set([finding.cause, ...[...(finding.alternatives ?? []), ...(finding.ruledOut ?? [])].map(idOf)]);
+  if (part.shape.keyForm !== 'permanent' || known.has('temporary-key-expired')) return finding;
+  const because = { en: 'the key is a permanent one', zh: '密钥为永久密钥' };
+  return { ...finding, ruledOut: [...(finding.ruledOut ?? []), ...ruleOut(because, 'temporary-key-expired')] };
+}
+
+const idOf = ({ id }: { readonly id: CauseId }) => id;
 
 function decideKey(part: Part, view: View): Finding {
   const { shape } = part;
@@ -85,7 +96,7 @@ function listed(exact: IndexedKey, part: Part): Finding {
   const { key, uin, at } = exact;
   const checks: Check[] = [
     check('api-key-id', 'pass', { en: `The key belongs to user ${uin}.`, zh: `该密钥属于用户 ${uin}。` }, [
-      { fact: at, value: key.id },
+      { fact: `${at}/id`, value: key.id },
     ]),
   ];
   const params = {
@@ -201,7 +212,7 @@ function notListed(part: Part, view: View, index: readonly IndexedKey[]): Findin
             en: `No such key; ${similar.found.key.id} of user ${similar.found.uin} is nearly the same: ${similar.difference.en}.`,
             zh: `没有该密钥；用户 ${similar.found.uin} 的 ${similar.found.key.id} 几乎相同：${similar.difference.zh}。`,
           },
-          [...idEvidence, { fact: similar.found.at, value: similar.found.key.id }],
+          [...idEvidence, { fact: `${similar.found.at}/id`, value: similar.found.key.id }],
         ),
       ],
       ruledOut: [
@@ -365,9 +376,7 @@ function ofKnownUser(uin: string, part: Part, view: View): Finding {
         'api-key-status',
         'fail',
         detail,
-        gone
-          ? [{ fact: pointer('cam', 'complete'), value: true }]
-          : [{ fact: at, value: keys?.map((key) => key.id) ?? [] }],
+        gone ? [{ fact: pointer('cam', 'complete'), value: true }] : [{ fact: at, value: keys ?? [] }],
       ),
     ],
     ruledOut: [
@@ -405,6 +414,7 @@ function malformedKey(part: Part, complete: boolean, ledger: Ledger): Finding {
         'key-deleted',
         'key-active-now',
         'temporary-key-expired',
+        'key-unknown',
       ),
       ...(certain
         ? ruleOut({ en: 'no key of the account is like it', zh: '本账号没有相似的密钥' }, 'key-mistyped')

@@ -50,6 +50,18 @@ export function allowed(part: Part, view: View, evaluation: Evaluation): Finding
     };
   }
   if (weight > 0 && missing.some((at) => at !== evaluation.assumedObject)) {
+    const open = missing.filter((at) => at !== evaluation.assumedObject);
+    // Everything else was read: only the boundary can take it away, unless it was allowed since.
+    if (open.every((at) => at.endsWith('/boundary')))
+      return {
+        cause: 'permission-boundary',
+        confidence: 'possible',
+        subject: '?',
+        params: { granted, policy: { en: '(not read)', zh: '（未读取）' } },
+        checks: [],
+        alternatives: possible('allowed-now'),
+        ruledOut: readable.filter((entry) => entry.id !== 'permission-boundary'),
+      };
     const ofUser = missing.some((at) => at.startsWith('/cam'));
     const cause = missing.some((at) => at.endsWith('/policy'))
       ? 'explicit-deny-bucket-policy'

@@ -1,12 +1,13 @@
 import type { AttachedPolicy, Snapshot } from '../../facts/snapshot.js';
 import { identitySources } from '../../policy/identity-sources.js';
+import { own } from '../../policy/pointer.js';
 import { type Close, closest } from '../access/closeness.js';
 import { decisionIf, type Evaluation, unknownWeight } from '../access/evaluate.js';
 import { listOf, nameOf, statementOf } from '../access/sources.js';
 import { type Alternative, atMost, byUnknowns, type Finding, possible, ruleOut } from '../finding.js';
 import type { CauseId } from '../ids.js';
 import type { Confidence } from '../model.js';
-import type { Part, View } from '../view.js';
+import { isForeign, type Part, type View } from '../view.js';
 import { besideObjectAcl, privateObject } from './anonymous.js';
 import { resourceNote, statementLabel, whyOf } from './statement-words.js';
 
@@ -14,7 +15,7 @@ import { resourceNote, statementLabel, whyOf } from './statement-words.js';
 export function notGranted(part: Part, view: View, evaluation: Evaluation): Finding {
   const object = privateObject(part, view, evaluation);
   if (object) return object;
-  const finding = besideObjectAcl(lacksGrant(part, view, evaluation), part, view, evaluation);
+  const finding = besideGoneUser(besideObjectAcl(lacksGrant(part, view, evaluation), part, view, evaluation), view);
   // A deactivated policy that nobody has read may be the one that would allow it.
   const unread = identitySources(view.identity, view.snapshot).policies.some(
     (policy) => policy.deactivated && policy.document === undefined,
@@ -24,6 +25,24 @@ export function notGranted(part: Part, view: View, evaluation: Evaluation): Find
     ...finding,
     confidence: atMost(finding.confidence, 'likely'),
     alternatives: [...(finding.alternatives ?? []), ...possible('policy-deactivated')],
+  };
+}
+
+/** A user that no longer exists: what it was allowed then cannot be read any more. */
+function besideGoneUser(finding: Finding, view: View): Finding {
+  const { identity, snapshot } = view;
+  if (identity.type !== 'user' || isForeign(view) || own(snapshot.cam.users, identity.id) !== undefined) return finding;
+  if (snapshot.cam.complete !== true) return finding;
+  return {
+    ...finding,
+    confidence: atMost(finding.confidence, 'likely'),
+    notes: [
+      ...(finding.notes ?? []),
+      {
+        en: `User ${identity.id} is not in the account any more; what it was allowed cannot be read.`,
+        zh: `用户 ${identity.id} 已不在本账号中；无法读取其当时的权限。`,
+      },
+    ],
   };
 }
 

@@ -108,6 +108,9 @@ function postPolicy(message: string, view: View): Finding {
       { en: 'the message is that of a form upload', zh: '该信息为表单上传特有' },
       'signature-expired',
       'clock-skew',
+      'time-zone-error',
+      'signature-not-yet-valid',
+      'signature-zero-validity',
     ),
     wholeShape: true,
   };
@@ -217,6 +220,13 @@ function expired(shape: Shape, view: View): Finding {
       ...ruleOut(
         { en: 'the signing time is no whole number of half hours off', zh: '签名时间偏差不是半小时的整数倍' },
         'time-zone-error',
+      ),
+      ...ruleOut(
+        {
+          en: 'the URL names its window, and the request came after its end',
+          zh: 'URL 载明有效期，请求晚于其结束时间',
+        },
+        'clock-skew',
       ),
     ],
     wholeShape: true,
@@ -330,6 +340,9 @@ function proven(
       { en: 'the window in the URL says otherwise', zh: 'URL 中的有效期表明并非如此' },
       'signature-expired',
       'post-policy-expired',
+      cause === 'signature-zero-validity' ? 'signature-not-yet-valid' : 'signature-zero-validity',
+      'clock-skew',
+      'time-zone-error',
     ),
     wholeShape: true,
   };
