@@ -59,7 +59,10 @@ export class FastLines implements LineHandler {
     this.aggregate.inputs.lines++;
     this.counts.lines++;
     const end = bytes[lineEnd - 1] === 13 ? lineEnd - 1 : lineEnd;
-    if (!this.tokens.read(bytes, start, end) || !this.count(bytes)) this.exact(bytes, start, lineEnd);
+    const first = bytes[start]!;
+    // A brace, also behind white space, opens a CLS record.
+    const delivered = first > 32 && first < 0x80 && first !== 123;
+    if (!delivered || !this.tokens.read(bytes, start, end) || !this.count(bytes)) this.exact(bytes, start, lineEnd);
   }
 
   private exact(bytes: Buffer, start: number, end: number): void {

@@ -10,9 +10,18 @@ for (const row of ACTION_TABLE) {
   if (!BY_ACTION.has(row.action)) BY_ACTION.set(row.action, row);
 }
 
+/** Event names as they were logged; real logs hold some dozens. */
+const SPELLINGS = new Map<string, ActionRow | null>();
+const MOST_SPELLINGS = 1000;
+
 /** The row of a logged event name (10111 titles, any capitalisation and punctuation), or null when it is not known. */
 export function rowOfEvent(eventName: string): ActionRow | null {
-  return BY_EVENT.get(eventName.toLowerCase().replace(/[^a-z0-9]/g, '')) ?? null;
+  let row = SPELLINGS.get(eventName);
+  if (row === undefined) {
+    row = BY_EVENT.get(eventName.toLowerCase().replace(/[^a-z0-9]/g, '')) ?? null;
+    if (SPELLINGS.size < MOST_SPELLINGS && eventName.length <= 64) SPELLINGS.set(eventName, row);
+  }
+  return row;
 }
 
 /** What is known of an action, given with or without `name/cos:`. */

@@ -78,7 +78,8 @@ const CONDITION_PARAMS: Readonly<Record<string, string>> = {
 
 /** The condition-relevant parameters of a query, null when there are none. */
 export function conditionParams(query: string): Record<string, string> | null {
-  if (!/prefix|versionid|response-content-type|%/i.test(query)) return null;
+  // A name may be encoded, too; what is encoded in a value does not matter.
+  if (!/prefix|versionid|response-content-type|(?:^|&)[^=&]*%/i.test(query)) return null;
   let found: Record<string, string> | null = null;
   for (const [name, value] of parseQuery(query)) {
     const known = CONDITION_PARAMS[name.toLowerCase()];

@@ -55,6 +55,13 @@ describe('the per-byte path', () => {
     );
   });
 
+  test.each(['{', ' {', '\u00a0{', '\ufeff'])(
+    'leaves a line that begins with %j to the exact parser',
+    async (opening) => {
+      await sameAsExact([`${opening}${logLine()}`, `${opening}${logLine({ vpc: null })}`]);
+    },
+  );
+
   test('understands the usual lines by itself: the exact parser sees none of them', () => {
     const lines = new FastLines(new Aggregate());
     const usual = [
