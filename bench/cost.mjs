@@ -93,23 +93,21 @@ const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
 const body = readFileSync(small.file);
 const { createHash } = await import('node:crypto');
 const put = (key) =>
-  cloud.state.buckets
-    .get(LOGS)
-    .objects.set(key, [
-      {
-        versionId: '',
-        deleteMarker: false,
-        body,
-        etag: `"${createHash('md5').update(key).digest('hex')}"`,
-        lastModifiedMs: Date.now(),
-        storageClass: 'STANDARD',
-        restore: null,
-        grants: null,
-        headers: {},
-        tags: null,
-        appendable: false,
-      },
-    ]);
+  cloud.state.buckets.get(LOGS).objects.set(key, [
+    {
+      versionId: '',
+      deleteMarker: false,
+      body,
+      etag: `"${createHash('md5').update(key).digest('hex')}"`,
+      lastModifiedMs: Date.now(),
+      storageClass: 'STANDARD',
+      restore: null,
+      grants: null,
+      headers: {},
+      tags: null,
+      appendable: false,
+    },
+  ]);
 const event = (key) => ({
   Records: [
     {
