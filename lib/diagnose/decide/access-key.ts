@@ -44,9 +44,45 @@ const idOf = ({ id }: { readonly id: CauseId }) => id;
 function decideKey(part: Part, view: View): Finding {
   const { shape } = part;
   if (shape.keyForm === 'temporary') return temporary(part, view);
+  const badForm = /format you provided is invalid/i.test(view.group.messages[0]?.value ?? '');
+  if (shape.accessKeyId === '-' && !badForm) return unnamed();
   const index = indexKeys(view.snapshot.cam);
   const exact = index.find((entry) => entry.key.id === shape.accessKeyId);
   return exact ? listed(exact, part) : notListed(part, view, index);
+}
+
+/** An error body does not name the key (7730): whose it is, and in what state, only the access log tells. */
+function unnamed(): Finding {
+  return {
+    cause: 'key-deleted',
+    confidence: 'possible',
+    subject: '-',
+    params: {
+      key: { en: '(not named)', zh: '（未记录）' },
+      owned: { en: ', or never belonged to this account', zh: '，或从未属于本账号' },
+    },
+    notes: [
+      {
+        en: 'An error body does not name the key: look the request id up in the access log, or ask the client which SecretId it uses.',
+        zh: '错误响应不包含密钥：请在访问日志中查找该请求 ID，或确认客户端使用的 SecretId。',
+      },
+    ],
+    checks: [
+      check('api-key-id', 'unknown', { en: 'The SecretId is not known.', zh: '未知使用的 SecretId。' }, [
+        logged('userSecretKeyId', '-'),
+      ]),
+      check('api-key-status', 'unknown', { en: 'Whose key it is is not known.', zh: '密钥所属未知。' }),
+    ],
+    alternatives: possible(
+      'key-disabled',
+      'key-unknown',
+      'key-mistyped',
+      'key-malformed',
+      'temporary-key-expired',
+      'key-active-now',
+    ),
+    wholeShape: true,
+  };
 }
 
 /** CAM never lists temporary keys; COS forgets them when they expire (M5). */
