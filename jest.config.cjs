@@ -17,6 +17,8 @@ module.exports = {
   // echarts ships its tree-shakable entry points as ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender|tslib)/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // Two cores run two: on such a machine jest would take one, and some suites mostly wait (faults that hang).
+  maxWorkers: 2,
   testTimeout: 30_000,
   collectCoverageFrom: ['lib/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts', 'infra/**/*.ts', '!**/*.d.ts'],
 };
