@@ -9,11 +9,11 @@ import { changedSince } from '../onset.js';
 import { isForeign, type Part, type View } from '../view.js';
 import { decideAnonymous } from './anonymous.js';
 import { decideCors } from './cors.js';
+import { decideExpired } from './expired.js';
 import { decideIdentity } from './identity.js';
 import { tokenMissing } from './log-evidence.js';
 import { ruledOutByLog } from './ruled-out.js';
 import { ruledOutByCertainty } from './ruled-out-rest.js';
-import { decideExpired } from './time.js';
 
 /** `Access Denied.`: the request against ACLs, bucket policy and CAM policies as they are today (help page 40105, M1). */
 export function decideAccessDenied(part: Part, view: View): Finding {

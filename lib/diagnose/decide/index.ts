@@ -4,11 +4,12 @@ import type { Part, View } from '../view.js';
 import { decideAccessDenied } from './access-denied.js';
 import { decideAccessKey } from './access-key.js';
 import { decideCors } from './cors.js';
+import { decideExpired } from './expired.js';
 import { decideNamed, decidePathStyle, decideStrict, isNamed } from './named.js';
 import { decideObjectState } from './object-state.js';
 import { decideReferer } from './referer.js';
 import { decideSignature } from './signature.js';
-import { decideExpired, decideTimeSkewed } from './time.js';
+import { decideTimeSkewed } from './time-skewed.js';
 import { decideOther, decideUnspecified } from './unspecified.js';
 
 /** The cause of one part of a group, by the decision procedure of its kind (help page 40105). */

@@ -9,10 +9,10 @@ import { isForeign, keyOf, knownId, type Part, type View } from '../view.js';
 import { decideAccessDenied } from './access-denied.js';
 import { decideAccessKey } from './access-key.js';
 import { decideCors } from './cors.js';
+import { decideExpired } from './expired.js';
 import { decidePathStyle, NEW_BUCKET_RULES_MS } from './named.js';
 import { decideObjectState, stateOf } from './object-state.js';
 import { decideReferer, refererPointer } from './referer.js';
-import { decideExpired } from './time.js';
 
 /**
  * A refusal without code or with an unknown one (HEAD requests, CDN): whatever can be proven, in the order in which COS
