@@ -79,9 +79,12 @@ export interface FlushResult {
   readonly failed: readonly { readonly channel: string; readonly id: string; readonly reason: string }[];
 }
 
-/** Sends what is due. `known`: what this run queued, because a listing may not show it yet. */
-export async function flush(ports: FlushPorts, known: readonly PendingMessage[]): Promise<FlushResult> {
-  const pending = await listPending(ports.store, known);
+/**
+ * Sends what is due. `known`: what this run queued, because a listing may not show it yet. `idsFrom`: only messages whose id begins so;
+ * the report leaves alerts to the alert function.
+ */
+export async function flush(ports: FlushPorts, known: readonly PendingMessage[], idsFrom = ''): Promise<FlushResult> {
+  const pending = await listPending(ports.store, known, idsFrom);
   const results = await Promise.all(
     [...byChannel(pending)].map(([name, messages]) => flushChannel(ports, name, messages)),
   );
@@ -92,9 +95,9 @@ export async function flush(ports: FlushPorts, known: readonly PendingMessage[])
   };
 }
 
-async function listPending(store: Store, known: readonly PendingMessage[]): Promise<PendingMessage[]> {
+async function listPending(store: Store, known: readonly PendingMessage[], idsFrom: string): Promise<PendingMessage[]> {
   const byKey = new Map(known.map((message) => [keyOf(PENDING, message.id, message.channel), message]));
-  for await (const { key } of store.list(PENDING)) {
+  for await (const { key } of store.list(`${PENDING}${idsFrom}`)) {
     // What is stored is the truth about attempts; a damaged one is set aside by the reader.
     const read = await readVersioned<PendingMessage>(store, key, FORMAT);
     if (read.status === 'ok') byKey.set(key, read.value);

@@ -23,7 +23,7 @@ export interface ReportMailOptions {
 }
 
 /** SES takes 4 MB of attachments together, base64 included (1084, SendEmail); what does not fit is only linked. */
-const MAX_ATTACHED_BYTES = 3 * 1024 * 1024;
+export const MAX_ATTACHED_BYTES = 3 * 1024 * 1024;
 
 /** The day's message for every channel: mail gets the HTML body and the files, chat the sections and the link. */
 export function reportNotification(report: ReportModel, options: ReportMailOptions): Notification {

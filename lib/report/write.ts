@@ -1,11 +1,10 @@
 import type { Lang } from '../lang.js';
-import { StateError } from '../store/error.js';
 import type { Store } from '../store/store.js';
-import { decodeVersioned } from '../store/versioned.js';
+import { readVersioned, type VersionedFormat } from '../store/versioned.js';
 import { renderCsv } from './csv.js';
 import { renderIndexHtml } from './html/index-page.js';
 import { renderReportHtml } from './html/page.js';
-import { indexEntry, type ReportIndex, updateIndex } from './index-model.js';
+import { type IndexEntry, indexEntry, type ReportIndex, updateIndex } from './index-model.js';
 import { parseReport, renderJson } from './json.js';
 import {
   contentTypeOf,
@@ -17,6 +16,14 @@ import {
 } from './keys.js';
 import { renderMarkdown } from './markdown.js';
 import type { ReportModel } from './types.js';
+
+const INDEX_FORMAT: VersionedFormat<ReportIndex> = {
+  schema: 'cos403.report-index/1',
+  parse(value) {
+    if (!Array.isArray(value['reports'])) throw new Error('reports are missing');
+    return value as unknown as ReportIndex;
+  },
+};
 
 /** The rendered files of a day that the mail carries too. */
 export interface WrittenReport {
@@ -53,20 +60,15 @@ export async function readReport(store: Store, date: string): Promise<ReportMode
   }
 }
 
-/** Damage is no reason to refuse: then the object is written anew. */
+/** Throws `newer-version`; what is damaged is set aside, then it is written anew. */
 async function refuseNewer(store: Store, key: string, schema: string): Promise<void> {
-  const stored = await store.get(key);
-  if (stored === null) return;
-  await decodeVersioned(stored.body, { schema }).catch((error: unknown) => {
-    if (error instanceof StateError && error.code === 'newer-version')
-      throw new StateError('newer-version', `${store.location}: ${key}: ${error.message}`);
-  });
+  await readVersioned(store, key, { schema });
 }
 
 /** Brings the index and its page up to date. */
 export async function writeIndex(
   store: Store,
-  reports: readonly ReportModel[],
+  entries: readonly IndexEntry[],
   options: {
     readonly updatedAt: string;
     readonly timeZone: string;
@@ -75,8 +77,7 @@ export async function writeIndex(
     readonly lang: Lang;
   },
 ): Promise<ReportIndex> {
-  await refuseNewer(store, REPORT_INDEX_KEY, 'cos403.report-index/1');
-  const index = updateIndex(await readIndex(store), reports.map(indexEntry), options);
+  const index = updateIndex(await readIndex(store), entries, options);
   await store.put(REPORT_INDEX_KEY, `${JSON.stringify(index)}\n`, { contentType: contentTypeOf(REPORT_INDEX_KEY) });
   await store.put(REPORT_INDEX_PAGE_KEY, await renderIndexHtml(index, options.lang), {
     contentType: contentTypeOf(REPORT_INDEX_PAGE_KEY),
@@ -84,18 +85,13 @@ export async function writeIndex(
   return index;
 }
 
-/** The kept index; null when there is none, or none that can be read: then it is built anew from the reports. */
+/**
+ * The kept index; null when there is none. A damaged one is set aside and built anew from the reports. Throws `newer-version` when a newer
+ * cos403 wrote it.
+ */
 export async function readIndex(store: Store): Promise<ReportIndex | null> {
-  const stored = await store.get(REPORT_INDEX_KEY);
-  if (stored !== null) {
-    try {
-      const index = JSON.parse(stored.body.toString('utf8')) as ReportIndex;
-      if (index.schema === 'cos403.report-index/1' && Array.isArray(index.reports)) return index;
-    } catch {
-      // Damaged: fall through.
-    }
-  }
-  return rebuiltIndex(store);
+  const read = await readVersioned<ReportIndex>(store, REPORT_INDEX_KEY, INDEX_FORMAT);
+  return read.status === 'ok' ? read.value : rebuiltIndex(store);
 }
 
 async function rebuiltIndex(store: Store): Promise<ReportIndex | null> {
