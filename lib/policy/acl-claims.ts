@@ -68,24 +68,26 @@ function objectAcl(
   const { claims, asked } = reading;
   const key = asked.resource.key;
   const objects = own(snapshot.buckets, bucket)?.objects;
-  const at = key === null ? pointer('buckets', bucket, 'objects') : pointer('buckets', bucket, 'objects', key);
   const object = key === null ? undefined : own(objects, key);
-  if (!object && !assumeInherits) {
-    unread(claims, at);
-    return { unless: at };
+  if (!object) {
+    const at = pointer('buckets', bucket, 'objects', ...(key === null ? [] : [key]));
+    if (assumeInherits) claims.assumed.push(at);
+    else {
+      unread(claims, at);
+      return { unless: at };
+    }
   }
   if (object?.acl) {
     addGrants(reading, object.acl.grants, wanted, 'object-acl', `${bucket}/${key}`, null);
     return NO;
   }
   if (object && object.acl === undefined && object.exists !== false) {
-    const fact = `${at}/acl`;
+    const fact = pointer('buckets', bucket, 'objects', key!, 'acl');
     // `ambiguous`: inherited or private, the answer of COS does not tell (7744). Neither gives more than the bucket's list.
     const ambiguous = snapshot.unknown?.some((entry) => entry.fact === fact && entry.reason === 'ambiguous');
     if (!ambiguous) unread(claims, fact);
     return { unless: fact };
   }
-  if (!object) claims.assumed.push(at);
   return folderAcl(reading, objects, bucket, key ?? '', wanted);
 }
 
@@ -97,9 +99,9 @@ function folderAcl(
   key: string,
   wanted: string,
 ): typeof YES | typeof NO {
-  const names = key.split('/');
-  for (let depth = names.length - 1; depth > 0; depth--) {
-    const folder = `${names.slice(0, depth).join('/')}/`;
+  for (let path = key, slash = path.lastIndexOf('/'); slash >= 0; slash = path.lastIndexOf('/')) {
+    const folder = path.slice(0, slash + 1);
+    path = path.slice(0, slash);
     const acl = own(objects, folder)?.acl;
     if (!acl) continue;
     addGrants(reading, acl.grants, wanted, 'object-acl', `${bucket}/${folder}`, null);

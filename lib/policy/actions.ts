@@ -5,6 +5,8 @@ export type Level = 'operation' | 'bucket' | 'object';
 export interface AskedAction {
   /** As the request spells it, with `name/`. */
   readonly text: string;
+  /** `cos:` */
+  readonly service: string;
   /** `getobject` */
   readonly name: string;
   readonly level: Level;
@@ -53,11 +55,13 @@ export const RIGHTS: Readonly<
 export function askedAction(action: string, key: string | null): AskedAction {
   const bare = plainAction(action);
   const full = bare.includes(':') ? bare : `cos:${bare}`;
-  const name = full.slice(full.indexOf(':') + 1);
+  const colon = full.indexOf(':') + 1;
+  const name = full.slice(colon);
   const rights = Object.hasOwn(RIGHTS, name) ? RIGHTS[name] : undefined;
   const qualify = (list: readonly string[]) => list.map((right) => `cos:${right.toLowerCase()}`);
   return {
     text: action.trim().startsWith('name/') ? action.trim() : `name/${action.trim()}`,
+    service: full.slice(0, colon),
     name,
     level: levelOf(name, key),
     sure: rights ? qualify(rights.sure) : [full],

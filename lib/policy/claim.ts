@@ -1,4 +1,4 @@
-import { MAYBE, NO, type Tri, YES } from './tri.js';
+import { MAYBE, NO, not, or, type Tri, YES } from './tri.js';
 import type { Decisive } from './types.js';
 
 /** Why something is only maybe true. */
@@ -35,7 +35,9 @@ export function missing(...facts: readonly string[]): Claim {
 
 /** True when one claim is; rests on all that are as strong as the strongest. */
 export function anyClaim(claims: readonly Claim[]): Verdict {
-  return anyOf(claims.map((claim) => ({ tri: claim.tri, by: [claim] })));
+  let tri: Tri = NO;
+  for (const claim of claims) tri = or(tri, claim.tri);
+  return tri === NO ? NONE : { tri, by: claims.filter((claim) => claim.tri === tri) };
 }
 
 export function anyOf(verdicts: readonly Verdict[]): Verdict {
@@ -58,5 +60,5 @@ export function allOf(verdicts: readonly Verdict[]): Verdict {
 }
 
 export function opposite(verdict: Verdict): Verdict {
-  return { tri: (2 - verdict.tri) as Tri, by: verdict.by };
+  return { tri: not(verdict.tri), by: verdict.by };
 }

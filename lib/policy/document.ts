@@ -62,6 +62,8 @@ export type ResourcePattern =
       /** Lower case. */
       readonly service: Wildcard;
       readonly region: Wildcard;
-      readonly account: string;
+      readonly account: Wildcard;
       readonly path: Wildcard;
+      /** How the path names its bucket: by name, as `prefix//<appid>/<short name>`, or by a host of very old examples. */
+      readonly spelling: 'plain' | 'legacy' | 'host';
     };

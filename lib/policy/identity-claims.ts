@@ -22,16 +22,14 @@ export function identityClaims(
   const sides: Sides = { allow: [], deny: [] };
   for (const fact of sources.missing) unread(sides, fact);
   for (const fact of sources.elsewhere) sides.allow.push(missing(fact));
-  for (const { source, name, document, fact, deactivated } of sources.policies) {
+  for (const { source, name, document, missing, deactivated } of sources.policies) {
     const place = placeOf(source, name, root);
     if (deactivated) {
-      const off: Explanation[] = [];
-      if (explain && document) addStatements({ allow: [], deny: [] }, document, place, asked, off);
-      explain?.push(...off.map((one) => ({ ...one, deactivated: true })));
+      if (explain && document) explain.push(...explainDeactivated(document, place, asked));
     } else if (document) {
       addStatements(sides, document, place, asked, explain);
     } else {
-      unread(sides, fact);
+      unread(sides, missing!);
       explain?.push({
         source,
         name,
@@ -42,6 +40,12 @@ export function identityClaims(
     }
   }
   return sides;
+}
+
+function explainDeactivated(document: PolicyDocument, place: Place, asked: Asked): Explanation[] {
+  const explain: Explanation[] = [];
+  eachStatement(parsePolicy(document, place.kind), place, asked, explain, () => {});
+  return explain.map((one) => ({ ...one, deactivated: true }));
 }
 
 /** A policy that nobody has read may allow or deny. */

@@ -98,7 +98,7 @@ function coversResource(pattern: ResourcePattern, resource: string): Tri {
   return matches(pattern.service, parts[2]!.toLowerCase()) &&
     free(pattern.project, 1) &&
     free(pattern.region.text, 3) &&
-    free(pattern.account, 4) &&
+    free(pattern.account.text, 4) &&
     matches(pattern.path, parts.slice(5).join(':'))
     ? YES
     : NO;

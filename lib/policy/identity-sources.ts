@@ -7,9 +7,9 @@ import type { PolicySource } from './types.js';
 export interface AttachedSource {
   readonly source: PolicySource;
   readonly name: string;
-  /** Absent: could not be read; `fact` says which. */
   readonly document?: PolicyDocument;
-  readonly fact: string;
+  /** Pointer of a document that could not be read. */
+  readonly missing?: string;
   readonly deactivated: boolean;
 }
 
@@ -38,49 +38,48 @@ export function identitySources(identity: Identity, snapshot: Snapshot): Identit
 }
 
 function ofUser(uin: string, snapshot: Snapshot): IdentitySources {
-  const at = pointer('cam', 'users', uin);
+  const at = (...field: string[]) => pointer('cam', 'users', uin, ...field);
   const user: UserFacts | undefined = own(snapshot.cam.users, uin);
   if (!user) {
     // The complete list does not have it: it does not exist, so nothing is attached to it.
-    return snapshot.cam.complete === true ? NO_SOURCES : { ...NO_SOURCES, missing: [at] };
+    return snapshot.cam.complete === true ? NO_SOURCES : { ...NO_SOURCES, missing: [at()] };
   }
-  const policies = attached('user-policy', user.policies ?? [], `${at}/policies`);
-  const missing = user.policies ? [] : [`${at}/policies`];
-  if (!user.groups) missing.push(`${at}/groups`);
+  const policies: AttachedSource[] = [];
+  const missing: string[] = [];
+  if (user.policies) attach(policies, 'user-policy', user.policies, () => at('policies'));
+  else missing.push(at('policies'));
+  if (!user.groups) missing.push(at('groups'));
   for (const name of user.groups ?? []) {
     const group = own(snapshot.cam.groups, name);
-    const place = pointer('cam', 'groups', name);
-    if (group?.policies) policies.push(...attached('group-policy', group.policies, `${place}/policies`));
-    else missing.push(group ? `${place}/policies` : place);
+    const place = (...field: string[]) => pointer('cam', 'groups', name, ...field);
+    if (group?.policies) attach(policies, 'group-policy', group.policies, () => place('policies'));
+    else missing.push(group ? place('policies') : place());
   }
-  return {
-    ...NO_SOURCES,
-    policies,
-    missing,
-    boundary: user.boundary === undefined ? { missing: `${at}/boundary` } : user.boundary,
-  };
+  const boundary = user.boundary === undefined ? { missing: at('boundary') } : user.boundary;
+  return { policies, missing, elsewhere: [], boundary };
 }
 
 function ofRole(id: string, snapshot: Snapshot): IdentitySources {
-  const at = pointer('cam', 'roles', id);
+  const at = (...field: string[]) => pointer('cam', 'roles', id, ...field);
   const role: RoleFacts | undefined = own(snapshot.cam.roles, id);
-  if (!role) return { ...NO_SOURCES, missing: [at] };
-  return {
-    ...NO_SOURCES,
-    policies: attached('role-policy', role.policies ?? [], `${at}/policies`),
-    missing: role.policies ? [] : [`${at}/policies`],
-    boundary: role.boundary ?? null,
-  };
+  if (!role) return { ...NO_SOURCES, missing: [at()] };
+  const boundary = role.boundary ?? null;
+  if (!role.policies) return { ...NO_SOURCES, missing: [at('policies')], boundary };
+  const policies: AttachedSource[] = [];
+  attach(policies, 'role-policy', role.policies, () => at('policies'));
+  return { ...NO_SOURCES, policies, boundary };
 }
 
-function attached(source: PolicySource, list: readonly AttachedPolicy[], at: string): AttachedSource[] {
-  return list.map((policy, i) => ({
-    source,
-    name: policy.name,
-    ...(policy.document === undefined ? {} : { document: policy.document }),
-    fact: `${at}/${i}/document`,
-    deactivated: policy.deactivated === true,
-  }));
+/** Adds what CAM attaches; `at`: pointer of the list. */
+export function attach(
+  to: AttachedSource[],
+  source: PolicySource,
+  list: readonly AttachedPolicy[],
+  at: () => string,
+): void {
+  for (const [i, { name, document, deactivated = false }] of list.entries()) {
+    to.push({ source, name, deactivated, ...(document ? { document } : { missing: `${at()}/${i}/document` }) });
+  }
 }
 
 /** Whether the identity belongs to the account whose CAM the snapshot holds. */

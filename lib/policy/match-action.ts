@@ -18,28 +18,33 @@ export interface ElementMatch {
 }
 
 const MATCHED: ElementMatch = { tri: YES };
+const NOT_LISTED: ElementMatch = { tri: NO, reason: 'action-not-listed' };
+const OTHER_SERVICE: ElementMatch = { tri: NO, reason: 'action-other-service' };
 
-/** Whether the actions of a statement cover the action of a request; the best of them answers. */
-export function matchActions(patterns: readonly ActionPattern[], asked: AskedAction): ElementMatch {
-  let best: ElementMatch = { tri: NO, reason: 'action-other-service' };
+/**
+ * Whether the actions of a statement cover the action of a request; the best of them answers.
+ * `explain: false` spares the list of what is covered instead.
+ */
+export function matchActions(patterns: readonly ActionPattern[], asked: AskedAction, explain: boolean): ElementMatch {
+  let best = OTHER_SERVICE;
   for (const action of patterns) {
     const match = matchOne(action, asked);
-    if (match.tri === YES) return MATCHED;
-    if (match.tri > best.tri || (match.tri === best.tri && best.reason === 'action-other-service')) best = match;
+    if (match === MATCHED) return MATCHED;
+    if (best === OTHER_SERVICE || match.tri > best.tri) best = match;
   }
-  return best.tri === MAYBE ? best : { ...best, expected: listed(patterns.map((action) => action.text)) };
+  if (best.tri === MAYBE || !explain) return best;
+  return { ...best, expected: listed(patterns.map((action) => action.text)) };
 }
 
 function matchOne(action: ActionPattern, asked: AskedAction): ElementMatch {
-  if (action.form === 'permid') return { tri: MAYBE, reason: 'action-permid', expected: action.text };
-  if (action.form === 'unknown') return { tri: MAYBE, reason: 'action-form-unknown', expected: action.text };
-  if (asked.sure.some((name) => matches(action.pattern, name))) return MATCHED;
-  if (asked.perhaps.some((name) => matches(action.pattern, name))) {
-    return { tri: MAYBE, reason: 'action-sibling', expected: action.text };
+  const { form, pattern, text } = action;
+  if (form === 'permid') return { tri: MAYBE, reason: 'action-permid', expected: text };
+  if (form === 'unknown') return { tri: MAYBE, reason: 'action-form-unknown', expected: text };
+  for (const name of asked.sure) if (matches(pattern, name)) return MATCHED;
+  for (const name of asked.perhaps) {
+    if (matches(pattern, name)) return { tri: MAYBE, reason: 'action-sibling', expected: text };
   }
-  const service = asked.sure[0]!.slice(0, asked.sure[0]!.indexOf(':') + 1);
-  const same = action.pattern.text.startsWith('*') || action.pattern.text.startsWith(service);
-  return { tri: NO, reason: same ? 'action-not-listed' : 'action-other-service' };
+  return pattern.text.startsWith('*') || pattern.text.startsWith(asked.service) ? NOT_LISTED : OTHER_SERVICE;
 }
 
 /** The first few of a list, for a person. */

@@ -1,6 +1,7 @@
 import type { Level } from './actions.js';
 import type { ResourcePattern } from './document.js';
 import type { MismatchReason } from './mismatches.js';
+import { pointer } from './pointer.js';
 import { MAYBE, NO, type Tri, YES } from './tri.js';
 import { coversPrefix, matches, touchesPrefix, type Wildcard, wildcard } from './wildcard.js';
 
@@ -11,15 +12,13 @@ export interface AskedResource {
   readonly bucket: string | null;
   /** `null`: a bucket-level action, or an object whose key the request does not show. */
   readonly key: string | null;
+  /** `<bucket>/<key>`; of the bucket itself `<bucket>/`. */
+  readonly path: string;
   readonly region?: string;
-  /** Pointer of the region, to ask for it. */
-  readonly regionFact: string;
-  /** Digits after the last dash of the bucket's name. */
-  readonly appId: string;
-  readonly shortName: string;
+  /** `uid/<appid>`: the digits after the last dash of the bucket's name. */
+  readonly account: string;
   /** Root account of the bucket. */
   readonly owner?: string;
-  readonly ownerFact: string;
 }
 
 /** The account that an empty account segment stands for. */
@@ -43,15 +42,22 @@ export function parseResource(raw: string): ResourcePattern {
   if (text === '*') return { form: 'all', text };
   const parts = text.split(':');
   if (parts.length < 6 || parts[0]!.toLowerCase() !== 'qcs') return { form: 'unknown', text };
+  const path = parts.slice(5).join(':').trim();
   return {
     form: 'segments',
     text,
     project: parts[1]!.trim(),
     service: wildcard(parts[2]!.trim().toLowerCase()),
     region: wildcard(parts[3]!.trim()),
-    account: parts[4]!.trim(),
-    path: wildcard(parts.slice(5).join(':').trim()),
+    account: wildcard(parts[4]!.trim()),
+    path: wildcard(path),
+    spelling: path.startsWith('prefix//') ? 'legacy' : beforeSlash(path).includes('.myqcloud.com') ? 'host' : 'plain',
   };
+}
+
+function beforeSlash(path: string): string {
+  const slash = path.indexOf('/');
+  return slash < 0 ? path : path.slice(0, slash);
 }
 
 const MATCHED: ResourceMatch = { tri: YES, depth: 9 };
@@ -65,19 +71,15 @@ export function matchResources(
   patterns: readonly ResourcePattern[],
   asked: AskedResource,
   owner: PolicyOwner,
-  explain = true,
+  explain: boolean,
 ): ResourceMatch {
-  let best: ResourceMatch = { tri: NO, reason: 'resource-other', expected: '(none)', found: label(asked), depth: -1 };
+  let best: ResourceMatch | null = null;
   for (const pattern of patterns) {
     const match = matchOne(pattern, asked, owner, explain);
-    if (match.tri === YES) return MATCHED;
-    if (match.tri > best.tri || (match.tri === best.tri && match.depth > best.depth)) best = match;
+    if (match.tri === YES) return match;
+    if (best === null || match.tri > best.tri || (match.tri === best.tri && match.depth > best.depth)) best = match;
   }
-  return best;
-}
-
-function label(asked: AskedResource): string {
-  return asked.bucket === null ? '*' : `${asked.bucket}/${asked.key ?? ''}`;
+  return best ?? { tri: NO, reason: 'resource-other', expected: '(none)', found: asked.path, depth: 0 };
 }
 
 type Segments = Extract<ResourcePattern, { form: 'segments' }>;
@@ -94,111 +96,111 @@ function matchOne(pattern: ResourcePattern, asked: AskedResource, owner: PolicyO
     if (isWhole(pattern)) return MATCHED;
     return { tri: NO, reason: 'resource-operation-level', expected: pattern.text, found: asked.action, depth: 1 };
   }
-  const segments = [
-    matchRegion(pattern, asked),
-    matchAccount(pattern, asked, owner),
-    matchPath(pattern, asked, asked.bucket, explain),
-  ];
-  const no = segments.find((segment) => segment.tri === NO);
-  if (no) return no;
+  const region = matchRegion(pattern, asked);
+  if (region.tri === NO) return region;
+  const account = matchAccount(pattern, asked, owner);
+  if (account.tri === NO) return account;
+  const path = matchPath(pattern, asked, asked.bucket, explain);
+  if (path.tri === NO) return path;
   if (pattern.project !== '' && pattern.project !== '*') {
     return { tri: MAYBE, reason: 'resource-project', expected: pattern.project, depth: 1 };
   }
-  return segments.find((segment) => segment.tri === MAYBE) ?? MATCHED;
+  // The first segment that nobody can decide.
+  return region.tri === MAYBE ? region : account.tri === MAYBE ? account : path;
 }
 
 /** Six segments that limit nothing are as good as `*`. */
 function isWhole(pattern: Segments): boolean {
   const free = (text: string) => text === '' || text === '*';
-  return free(pattern.project) && free(pattern.region.text) && free(pattern.account) && pattern.path.text === '*';
+  return free(pattern.project) && free(pattern.region.text) && free(pattern.account.text) && pattern.path.text === '*';
 }
 
 function matchRegion(pattern: Segments, asked: AskedResource): ResourceMatch {
   const expected = pattern.region.text;
   if (expected === '' || expected === '*') return MATCHED;
   if (asked.region === undefined) {
-    return { tri: MAYBE, reason: 'resource-region-unknown', expected, missing: asked.regionFact, depth: 1 };
+    return { tri: MAYBE, reason: 'resource-region-unknown', expected, missing: factOf(asked, 'region'), depth: 1 };
   }
   if (matches(pattern.region, asked.region)) return MATCHED;
   return { tri: NO, reason: 'resource-wrong-region', expected, found: asked.region, depth: 1 };
 }
 
-function matchAccount(pattern: Segments, asked: AskedResource, owner: PolicyOwner): ResourceMatch {
-  const { account } = pattern;
-  const depth = 2;
-  if (account === '*') return MATCHED;
-  const unknownOwner: ResourceMatch = {
-    tri: MAYBE,
-    reason: 'resource-account-unknown',
-    expected: account,
-    missing: asked.ownerFact,
-    depth,
-  };
-  if (account === '') {
-    if (owner.uin === undefined || asked.owner === undefined) return unknownOwner;
-    if (owner.uin === asked.owner) return MATCHED;
-    return { tri: NO, reason: 'resource-own-account', expected: owner.uin, found: asked.owner, depth };
-  }
-  const id = account.slice(4);
-  if (account.startsWith('uid/')) {
-    if (matches(wildcard(id), asked.appId)) return MATCHED;
-    const slip = id === asked.owner;
-    return {
-      tri: NO,
-      reason: slip ? 'resource-uin-as-appid' : 'resource-wrong-appid',
-      expected: id,
-      found: asked.appId,
-      depth,
-    };
-  }
-  if (account.startsWith('uin/')) {
-    if (id === '*') return MATCHED;
-    if (asked.owner === undefined) return unknownOwner;
-    if (id === asked.owner) return MATCHED;
-    return { tri: NO, reason: 'resource-wrong-account', expected: id, found: asked.owner, depth };
-  }
-  return { tri: MAYBE, reason: 'resource-account-form', expected: account, depth };
+/** Pointer of a fact of the bucket, to ask for it. */
+function factOf(asked: AskedResource, field: 'region' | 'ownerUin'): string {
+  return pointer('buckets', asked.bucket!, field);
 }
 
-/** The spellings of a bucket in a resource: plain, the legacy `prefix//appid/name`, and the host of very old examples. */
-function bucketSpellings(path: string, asked: AskedResource, bucket: string): readonly string[] | 'region' {
-  if (path.startsWith('prefix//')) return [`prefix//${asked.appId}/${asked.shortName}`];
-  const slash = path.indexOf('/');
-  if (!(slash < 0 ? path : path.slice(0, slash)).includes('.myqcloud.com')) return [bucket];
-  if (asked.region === undefined) return 'region';
+function matchAccount(pattern: Segments, asked: AskedResource, owner: PolicyOwner): ResourceMatch {
+  const { text } = pattern.account;
+  const depth = 2;
+  if (text === '*' || text === asked.account) return MATCHED;
+  const id = text.slice(4);
+  if (text.startsWith('uid/')) {
+    if (matches(pattern.account, asked.account)) return MATCHED;
+    const reason = id === asked.owner ? 'resource-uin-as-appid' : 'resource-wrong-appid';
+    return { tri: NO, reason, expected: id, found: asked.account.slice(4), depth };
+  }
+  if (text === 'uin/*') return MATCHED;
+  // An empty account is that of the policy's owner (18023).
+  const uin = text === '' ? owner.uin : text.startsWith('uin/') ? id : null;
+  if (uin === null) return { tri: MAYBE, reason: 'resource-account-form', expected: text, depth };
+  if (uin === undefined || asked.owner === undefined) {
+    const missing = factOf(asked, 'ownerUin');
+    return { tri: MAYBE, reason: 'resource-account-unknown', expected: text, missing, depth };
+  }
+  if (uin === asked.owner) return MATCHED;
+  const reason = text === '' ? 'resource-own-account' : 'resource-wrong-account';
+  return { tri: NO, reason, expected: uin, found: asked.owner, depth };
+}
+
+function shortName(bucket: string): string {
+  return bucket.slice(0, Math.max(bucket.lastIndexOf('-'), 0));
+}
+
+/** The names of a bucket in a resource: plain, the legacy `prefix//appid/name`, and the host of very old examples. */
+function bucketNames(pattern: Segments, asked: AskedResource, bucket: string): readonly string[] | null {
+  if (pattern.spelling === 'plain') return [bucket];
+  if (pattern.spelling === 'legacy') return [`prefix//${asked.account.slice(4)}/${shortName(bucket)}`];
+  if (asked.region === undefined) return null;
   return [`${bucket}.${asked.region}.myqcloud.com`, `${bucket}.cos.${asked.region}.myqcloud.com`];
 }
 
 function matchPath(pattern: Segments, asked: AskedResource, bucket: string, explain: boolean): ResourceMatch {
   const { path } = pattern;
   if (path.text === '*') return MATCHED;
-  const spellings = bucketSpellings(path.text, asked, bucket);
-  if (spellings === 'region') {
-    return { tri: MAYBE, reason: 'resource-region-unknown', expected: path.text, missing: asked.regionFact, depth: 3 };
+  const keyKnown = asked.level === 'bucket' || asked.key !== null;
+  if (pattern.spelling === 'plain' && keyKnown) {
+    if (matches(path, asked.path)) return MATCHED;
+    return explain ? explainPath(path, asked, bucket, [bucket]) : ELSEWHERE;
   }
-  if (asked.level === 'object' && asked.key === null) return matchUnknownKey(path, spellings, bucket);
-  const rest = asked.level === 'bucket' ? '' : asked.key!;
-  if (spellings.some((spelling) => matches(path, `${spelling}/${rest}`))) return MATCHED;
-  return explain ? explainPath(path, asked, spellings, rest) : ELSEWHERE;
+  const names = bucketNames(pattern, asked, bucket);
+  if (names === null) {
+    const missing = factOf(asked, 'region');
+    return { tri: MAYBE, reason: 'resource-region-unknown', expected: path.text, missing, depth: 3 };
+  }
+  if (!keyKnown) return matchUnknownKey(path, names, bucket);
+  const rest = asked.path.slice(bucket.length);
+  if (names.some((name) => matches(path, name + rest))) return MATCHED;
+  return explain ? explainPath(path, asked, bucket, names) : ELSEWHERE;
 }
 
 /** A form upload and a multi-delete do not show their keys in the log. */
-function matchUnknownKey(path: Wildcard, spellings: readonly string[], bucket: string): ResourceMatch {
-  if (spellings.some((spelling) => coversPrefix(path, `${spelling}/`))) return MATCHED;
+function matchUnknownKey(path: Wildcard, names: readonly string[], bucket: string): ResourceMatch {
+  if (names.some((name) => coversPrefix(path, `${name}/`))) return MATCHED;
   const depth = 4;
-  if (spellings.some((spelling) => path.text !== `${spelling}/` && touchesPrefix(path, `${spelling}/`))) {
-    return { tri: MAYBE, reason: 'resource-key-unknown', expected: path.text, depth };
-  }
-  if (spellings.some((spelling) => path.text === `${spelling}/`)) {
+  if (names.some((name) => path.text === `${name}/`)) {
     return { tri: NO, reason: 'resource-bucket-only', expected: path.text, found: '?', depth };
+  }
+  if (names.some((name) => touchesPrefix(path, `${name}/`))) {
+    return { tri: MAYBE, reason: 'resource-key-unknown', expected: path.text, depth };
   }
   return { tri: NO, reason: 'resource-wrong-bucket', expected: path.text, found: bucket, depth: 3 };
 }
 
-function explainPath(path: Wildcard, asked: AskedResource, spellings: readonly string[], rest: string): ResourceMatch {
-  const spelling = spellings[0]!;
-  const full = `${spelling}/${rest}`;
+function explainPath(path: Wildcard, asked: AskedResource, bucket: string, names: readonly string[]): ResourceMatch {
   const text = path.text;
+  const rest = asked.path.slice(bucket.length + 1);
+  const full = `${names[0]!}/${rest}`;
   const no = (reason: MismatchReason, expected: string, found: string, depth: number): ResourceMatch => ({
     tri: NO,
     reason,
@@ -206,14 +208,13 @@ function explainPath(path: Wildcard, asked: AskedResource, spellings: readonly s
     found,
     depth,
   });
-  const prefix = spellings.find((name) => text.startsWith(`${name}/`));
+  const prefix = names.find((name) => text.startsWith(`${name}/`));
   if (prefix === undefined) {
     if (matches(wildcard(text.toLowerCase()), full.toLowerCase())) return no('resource-case', text, full, 5);
-    if (spellings.includes(text)) return no('resource-no-slash', text, spelling, 4);
-    const slash = text.indexOf('/');
-    const name = slash < 0 ? text : text.slice(0, slash);
-    if (name === asked.shortName) return no('resource-short-bucket', name, spelling, 3);
-    return no('resource-wrong-bucket', text.startsWith('prefix//') ? text : name, spelling, 2);
+    if (names.includes(text)) return no('resource-no-slash', text, names[0]!, 4);
+    const name = beforeSlash(text);
+    if (name === shortName(bucket)) return no('resource-short-bucket', name, bucket, 3);
+    return no('resource-wrong-bucket', text.startsWith('prefix//') ? text : name, names[0]!, 2);
   }
   const key = text.slice(prefix.length + 1);
   if (asked.level === 'bucket') return no('resource-objects-only', key, `${prefix}/`, 5);

@@ -7,7 +7,7 @@ import { type Case, decide, type Outcome } from './decide.js';
 import { summaryOf } from './explain.js';
 import { type Identity, ownerOfAccount, readIdentity } from './identity.js';
 import { boundaryLimit, identityClaims, sessionLimit } from './identity-claims.js';
-import { type IdentitySources, identitySources, isOfSnapshot, NO_SOURCES } from './identity-sources.js';
+import { attach, type IdentitySources, identitySources, isOfSnapshot, NO_SOURCES } from './identity-sources.js';
 import { readContext } from './match-condition.js';
 import type { AskedResource } from './match-resource.js';
 import { own, pointer } from './pointer.js';
@@ -71,20 +71,18 @@ function ask(request: SimulationRequest, snapshot: Snapshot): Asked {
   const action = askedAction(request.action, request.key);
   const bucket = request.bucket;
   const facts = bucket === null ? undefined : own(snapshot.buckets, bucket);
-  const dash = bucket?.lastIndexOf('-') ?? -1;
-  const appId = bucket?.slice(dash + 1) ?? '';
+  const appId = bucket === null ? '' : bucket.slice(bucket.lastIndexOf('-') + 1);
   const owner = ownerOfBucket(facts?.ownerUin, appId, snapshot);
+  const key = action.level === 'object' ? request.key : null;
   const resource: AskedResource = {
     action: action.text,
     level: action.level,
     bucket,
-    key: action.level === 'object' ? request.key : null,
+    key,
+    path: bucket === null ? '*' : `${bucket}/${key ?? ''}`,
+    account: `uid/${appId}`,
     ...(facts?.region === undefined ? {} : { region: facts.region }),
-    regionFact: pointer('buckets', bucket ?? '', 'region'),
-    appId,
-    shortName: bucket?.slice(0, Math.max(dash, 0)) ?? '',
     ...(owner === undefined ? {} : { owner }),
-    ownerFact: pointer('buckets', bucket ?? '', 'ownerUin'),
   };
   return {
     identity: readIdentity(request.requester, snapshot),
@@ -107,15 +105,12 @@ function sourcesOf(
   foreign: boolean | 'unknown',
   options: SimulationOptions,
 ): IdentitySources {
-  const extra = (options.extraPolicies?.identityPolicies ?? []).map((policy, i) => ({
-    source: identity.type === 'role' ? ('role-policy' as const) : ('user-policy' as const),
-    name: policy.name,
-    ...(policy.document === undefined ? {} : { document: policy.document }),
-    fact: `/extra/${i}`,
-    deactivated: policy.deactivated === true,
-  }));
   const read = readSources(identity, snapshot, foreign);
-  return extra.length === 0 ? read : { ...read, policies: [...read.policies, ...extra] };
+  const extra = options.extraPolicies?.identityPolicies;
+  if (!extra) return read;
+  const policies = [...read.policies];
+  attach(policies, identity.type === 'role' ? 'role-policy' : 'user-policy', extra, () => '/extra');
+  return { ...read, policies };
 }
 
 function readSources(identity: SignedIdentity, snapshot: Snapshot, foreign: boolean | 'unknown'): IdentitySources {

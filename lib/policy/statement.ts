@@ -5,7 +5,7 @@ import type { Identity } from './identity.js';
 import { matchActions } from './match-action.js';
 import { type Context, matchCondition } from './match-condition.js';
 import { matchPrincipals, type PrincipalMatch } from './match-principal.js';
-import { type AskedResource, matchResources, type PolicyOwner, type ResourceMatch } from './match-resource.js';
+import { type AskedResource, matchResources, type PolicyOwner } from './match-resource.js';
 import type { MismatchReason } from './mismatches.js';
 import { and, MAYBE, NO, or, shown, type Tri, YES } from './tri.js';
 import type { Decisive, Explanation, Mismatch, PolicySource } from './types.js';
@@ -36,17 +36,20 @@ export interface StatementMatch {
   readonly mismatches: readonly Mismatch[];
 }
 
-/** Compares one statement with a request. `all`: find every mismatch, for explanations; else stop at the first. */
-function matchStatement(statement: Statement, place: Place, asked: Asked, all: boolean): StatementMatch {
-  const found = new Findings();
-  const none = (): StatementMatch => ({ named: NO, everyone: NO, open: found.open(), mismatches: found.mismatches });
+/** The statement says nothing about the request. */
+const SILENT: StatementMatch = { named: NO, everyone: NO, open: {}, mismatches: [] };
 
-  let rest: Tri = found.note('action', actionMatch(statement, asked), asked.action.text);
-  if (rest === NO && !all) return none();
-  rest = and(rest, found.note('resource', resourceMatch(statement, place, asked, all)));
-  if (rest === NO && !all) return none();
+/** Compares one statement with a request. `explain`: find every mismatch; else stop at the first. */
+function matchStatement(statement: Statement, place: Place, asked: Asked, explain: boolean): StatementMatch {
+  const action = actionMatch(statement, asked, explain);
+  if (action.tri === NO && !explain) return SILENT;
+  const resource = resourceMatch(statement, place, asked, explain);
+  if (resource.tri === NO && !explain) return SILENT;
   const whom = place.kind === 'bucket' ? principalMatch(statement, asked) : NAMED;
-  if (or(whom.named, whom.everyone) === NO && !all) return none();
+  if (or(whom.named, whom.everyone) === NO && !explain) return SILENT;
+
+  const found = new Findings(explain);
+  let rest = and(found.note('action', action, asked.action.text), found.note('resource', resource));
   for (const test of statement.conditions)
     rest = and(rest, found.note('condition', matchCondition(test, asked.context)));
   for (const element of statement.unknown) {
@@ -72,14 +75,14 @@ function principalMatch(statement: Statement, asked: Asked): PrincipalMatch {
   return matchPrincipals(statement.principals, asked.identity, asked.resource.owner);
 }
 
-function actionMatch(statement: Statement, asked: Asked): Finding {
+function actionMatch(statement: Statement, asked: Asked, explain: boolean): Finding {
   if (statement.actions === null) return { tri: MAYBE, reason: 'action-missing' };
-  return matchActions(statement.actions, asked.action);
+  return matchActions(statement.actions, asked.action, explain);
 }
 
-function resourceMatch(statement: Statement, place: Place, asked: Asked, all: boolean): ResourceMatch | Finding {
+function resourceMatch(statement: Statement, place: Place, asked: Asked, explain: boolean): Finding {
   if (statement.resources === null) return { tri: MAYBE, reason: 'resource-missing' };
-  return matchResources(statement.resources, asked.resource, place.owner, all);
+  return matchResources(statement.resources, asked.resource, place.owner, explain);
 }
 
 interface Finding {
@@ -95,20 +98,23 @@ class Findings {
   readonly #missing: string[] = [];
   #condition = false;
 
-  note(element: Mismatch['element'], finding: Finding, found?: string): Tri {
-    if (finding.tri === YES || finding.reason === undefined) return finding.tri;
-    const shownFound = finding.found ?? found;
-    this.mismatches.push({
-      element,
-      reason: finding.reason,
-      ...(finding.expected === undefined ? {} : { expected: finding.expected }),
-      ...(shownFound === undefined ? {} : { found: shownFound }),
-    });
-    if (finding.tri === MAYBE) {
-      if (finding.missing === undefined) this.#condition = true;
-      else this.#missing.push(finding.missing);
+  constructor(private readonly explain: boolean) {}
+
+  note(element: Mismatch['element'], finding: Finding, asked?: string): Tri {
+    const { tri, reason, expected, missing, found = asked } = finding;
+    if (this.explain && tri !== YES && reason !== undefined) {
+      this.mismatches.push({
+        element,
+        reason,
+        ...(expected === undefined ? {} : { expected }),
+        ...(found === undefined ? {} : { found }),
+      });
     }
-    return finding.tri;
+    if (tri === MAYBE) {
+      if (missing === undefined) this.#condition = true;
+      else this.#missing.push(missing);
+    }
+    return tri;
   }
 
   open(): Open {
