@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { createGzip } from 'node:zlib';
 import { random } from './random.mjs';
+import { Truth } from './truth.mjs';
 
 /** Shape of a log. `pool`: requesters, addresses and keys that requests are drawn from. */
 export const DEFAULTS = {
@@ -18,9 +19,14 @@ export const DEFAULTS = {
   seconds: 86_400,
   /** `quoted` fields with spaces, or `plain`: no quotes at all. */
   layout: 'quoted',
+  /** `false`: nobody succeeds, every request that is not refused ends in a 404 of the same length. */
+  successes: true,
+  /** The truth tells of each group more than its count. */
+  detail: false,
 };
 
-const REFUSALS = [
+/** Kind, code, message and weight of each refusal that is written: a pair of code and message has one kind. */
+export const REFUSALS = [
   ['access-denied', 'AccessDenied', 'Access Denied.', 60],
   ['request-expired', 'AccessDenied', 'Request has expired', 10],
   ['referer-denied', 'AccessDenied', 'You are denied by bucket referer rule', 8],
@@ -61,8 +67,8 @@ export class LogGenerator {
   constructor(options = {}) {
     this.options = { ...DEFAULTS, ...options };
     this.random = random(this.options.seed);
-    this.truth = { lines: 0, denials: 0, buckets: {}, groups: {} };
-    this.ips = {};
+    this.truth = new Truth(this.options.detail);
+    this.made = 0;
   }
 
   pick(weighted) {
@@ -87,7 +93,7 @@ export class LogGenerator {
     const b = this.random() < 0.95 ? who % options.buckets : this.int(options.buckets);
     const bucket = `bucket${b}-1250000000`;
     const host = `${bucket}.cos.ap-guangzhou.myqcloud.com`;
-    const time = Math.floor(options.start + (this.truth.lines / options.lines) * options.seconds);
+    const time = Math.floor(options.start + (this.made++ / options.lines) * options.seconds);
     const iso = `${new Date(time * 1000).toISOString().slice(0, 19)}Z`;
     const [event, method] = this.pick(EVENTS);
     const anonymous = who % 5 === 0;
@@ -98,6 +104,7 @@ export class LogGenerator {
     const denied = this.random() < options.rate;
     const [kind, code, message] = denied ? this.pick(REFUSALS) : [null, '-', '-'];
     const status = denied ? 403 : this.random() < 0.97 ? (method === 'DELETE' ? 204 : 200) : 404;
+    const succeeded = status < 300 && options.successes;
     const failedKey = kind === 'invalid-access-key' || kind === 'signature-mismatch';
     const requester = anonymous || failedKey ? '-' : `100000000001:${100000000002 + who}`;
     const missing = status === 404;
@@ -107,7 +114,7 @@ export class LogGenerator {
       `${time.toString(16)}_18206364_${this.int(65536).toString(16)}_${this.int(2 ** 28).toString(16)}`,
     ).toString('base64');
     const query = event === 'GETBucket' ? `?prefix=dir${this.int(50)}%2F&max-keys=1000` : this.query(key, time, kind);
-    this.count({ bucket, kind, key, requester, ip, denied });
+    this.truth.add({ bucket, kind, key, requester, ip, event, path, time, denied, succeeded });
     const q = options.layout === 'quoted' ? quoted : (text) => text;
     const request = `${method} ${path}${query} HTTP/1.1`;
     return [
@@ -125,7 +132,7 @@ export class LogGenerator {
       path,
       method,
       q(agent),
-      status,
+      status < 300 && !options.successes ? 404 : status,
       missing ? 'NoSuchKey' : code,
       q(missing ? 'The specified key does not exist.' : message),
       this.int(1_000_000),
@@ -156,21 +163,6 @@ export class LogGenerator {
     ).join('');
     return `?q-sign-algorithm=sha1&q-ak=${key}&q-sign-time=${window}&q-key-time=${window}&q-header-list=host&q-url-param-list=&q-signature=${signature}`;
   }
-
-  count({ bucket, kind, key, requester, ip, denied }) {
-    const { truth } = this;
-    truth.lines++;
-    truth.buckets[bucket] ??= { requests: 0, denials: 0 };
-    const totals = truth.buckets[bucket];
-    totals.requests++;
-    if (!denied) return;
-    truth.denials++;
-    totals.denials++;
-    const who = requester !== '-' ? requester : key === '-' ? 'anonymous' : `key:${key}`;
-    const group = `${bucket} ${kind} ${who}`;
-    truth.groups[group] = (truth.groups[group] ?? 0) + 1;
-    if (this.options.distinct) (this.ips[group] ??= new Set()).add(ip);
-  }
 }
 
 function quoted(text) {
@@ -197,5 +189,5 @@ export async function generate(file, options = {}) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const truth = await generate(process.argv[2], JSON.parse(process.argv[3] ?? '{}'));
-  console.log(`${truth.lines} lines, ${truth.denials} denials, ${Object.keys(truth.groups).length} groups`);
+  console.log(`${truth.totals.lines} lines, ${truth.totals.denials} denials, ${truth.groups.size} groups`);
 }

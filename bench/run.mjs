@@ -1,71 +1,94 @@
-// Every case of docs/PERFORMANCE.md: `npm run build && npm run bench [-- --lines 1000000 --rounds 3]`. Logs are generated once into bench/data.
-import { existsSync, mkdirSync } from 'node:fs';
-import { cpus } from 'node:os';
+// Every case of docs/PERFORMANCE.md in one command: `npm run build && npm run bench [-- --quick] [--only one-file,merge] [--no-peers]`.
+// Logs are generated once (--data, COS403_BENCH_DATA, else bench/data). Every answer is verified before its time counts. The results of a
+// whole run are kept in bench/results (--out); `node bench/plot.mjs` draws them.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { generate } from './generate.mjs';
-import { interleaved } from './measure.mjs';
-import { verify } from './verify.mjs';
+import { addedByDenials, addedByEvidence } from './cases/added.mjs';
+import { matrix } from './cases/matrix.mjs';
+import { oneFile, SHAPES } from './cases/one-file.mjs';
+import { commandLine, here } from './data.mjs';
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
-    lines: { type: 'string', default: '1000000' },
-    rounds: { type: 'string', default: '3' },
-    data: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    lines: { type: 'string' },
+    rounds: { type: 'string' },
     only: { type: 'string' },
+    peers: { type: 'boolean' },
+    data: { type: 'string' },
     cli: { type: 'string' },
+    out: { type: 'string' },
   },
 });
-const here = dirname(fileURLToPath(import.meta.url));
-const cli = values.cli ?? join(here, '../dist/cli/cos403.js');
-if (!existsSync(cli)) throw new Error('dist/ is missing: npm run build');
-const folder = values.data ?? join(here, 'data');
-mkdirSync(folder, { recursive: true });
-const lines = Number(values.lines);
+const { quick } = values;
+const number = (n) => n.toFixed(2);
+const three = ({ min, median, max }) => `${number(median)} (${number(min)}–${number(max)})`;
+const percent = ({ min, median, max }) =>
+  `${[median, min, max].map((n) => `${(n * 100).toFixed(0)} %`).join(', ')} (median, min, max)`;
 
-const CASES = {
-  'rare-0.1%': { rate: 0.001 },
-  'usual-3%': { rate: 0.03 },
-  'one-bucket-3%': { rate: 0.03, buckets: 1 },
-  'groups-50%': { rate: 0.5, pool: 20_000 },
-  'million-50%': { rate: 0.5, pool: 1_000_000, buckets: 200 },
-};
-// Counts of denials by bucket, code and requester: what a patient person would type.
-const AWK = `{ n = split($0, q, "\\""); } match($0, / 403 [A-Z]/) { c[$2]++ } { r[$2]++ } END { for (b in r) print b, r[b], c[b] }`;
-
-console.log(
-  `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}; ${lines} lines a file, medians of ${values.rounds} interleaved rounds`,
-);
-console.log(
-  'case | groups | zcat cpu s | mawk ×zcat | cos403 table ×zcat | cos403 json ×zcat | wall ×zcat | peak RSS MB',
-);
-for (const [name, shape] of Object.entries(CASES)) {
-  if (values.only !== undefined && !name.startsWith(values.only)) continue;
-  const file = join(folder, `${name}-${lines}.log.gz`);
-  if (!existsSync(`${file}.truth.json`)) await generate(file, { ...shape, lines });
-  const { groups } = verify(cli, file);
-  const node = `node --import ${join(here, 'peak-rss.mjs')} ${cli} scan ${file} --quiet`;
-  const result = interleaved(
-    {
-      zcat: `zcat ${file}`,
-      mawk: `zcat ${file} | mawk '${AWK}'`,
-      table: `${node} --format table`,
-      json: `${node} --format json`,
-    },
-    Number(values.rounds),
-  );
-  const times = (tool) => (result[tool].cpu / result.zcat.cpu).toFixed(2);
+/** Prints one case: what it holds, and each tool against the first. */
+function show(name, { facts, tools }) {
   console.log(
-    [
-      name,
-      groups,
-      result.zcat.cpu.toFixed(2),
-      times('mawk'),
-      times('table'),
-      times('json'),
-      (result.table.wall / result.zcat.wall).toFixed(2),
-      result.json.rss?.toFixed(0),
-    ].join(' | '),
+    `\n${name}: ${Object.entries(facts)
+      .map(([what, n]) => `${n.toLocaleString('en')} ${what}`)
+      .join(', ')}`,
   );
+  for (const [tool, { cpu, wall, rss, cpuRatio, wallRatio }] of Object.entries(tools)) {
+    console.log(
+      `  ${tool.padEnd(24)} cpu ${number(cpu.median)} s, ×${three(cpuRatio)}; wall ${number(wall.median)} s, ×${three(wallRatio)}${rss === null ? '' : `; ${rss.toFixed(0)} MB`}`,
+    );
+  }
+}
+
+const context = {
+  ...commandLine(values),
+  lines: Number(values.lines ?? (quick ? 300_000 : 1_000_000)),
+  rounds: Number(values.rounds ?? (quick ? 3 : 5)),
+  peers: values.peers ?? !quick,
+  quick,
+  show,
+};
+const shown = (name, row) => {
+  show(name, row);
+  return row;
+};
+const said = (name, share) => {
+  console.log(`\n${name}: ${percent(share)}`);
+  return share;
+};
+
+/** Cases by name, in the order in which they run. `--quick` leaves out those that need many files. */
+const CASES = {
+  ...Object.fromEntries(
+    Object.keys(SHAPES).map((name) => [`one-file ${name}`, async () => shown(name, await oneFile(context, name))]),
+  ),
+  'added by denials': async () => said('0.1 % to 3 % denials, added cpu', await addedByDenials(context)),
+  'added by evidence': async () => said('evidence and healed denials, added cpu', await addedByEvidence(context)),
+  ...(quick && values.only === undefined ? {} : { matrix: () => matrix(context) }),
+};
+
+const wanted = values.only?.split(',') ?? [''];
+const machine = `${cpus()[0].model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+console.log(
+  `${machine}; ${context.lines} lines a file, ${context.rounds} interleaved rounds; ratios: median (min–max)`,
+);
+console.log(`load average ${loadavg()[0].toFixed(1)}`);
+const results = { machine, lines: context.lines, rounds: context.rounds, loadBefore: loadavg()[0], cases: {} };
+const out =
+  values.out ?? (quick || values.only ? join(context.folder, 'results.json') : join(here, 'results/full.json'));
+mkdirSync(dirname(out), { recursive: true });
+for (const [name, run] of Object.entries(CASES)) {
+  if (!wanted.some((prefix) => name.startsWith(prefix) || name.includes(` ${prefix}`))) continue;
+  try {
+    results.cases[name] = await run();
+  } catch (error) {
+    // One wrong answer must not hide the other cases; it has no time.
+    console.log(`\n${name}: NO RESULT: ${error.message.slice(0, 2000)}`);
+    process.exitCode = 1;
+  }
+  results.loadAfter = loadavg()[0];
+  writeFileSync(out, `${JSON.stringify(results, null, 1)}\n`);
 }
