@@ -1,45 +1,38 @@
 import { parseQuery } from '../accesslog/percent.js';
 import type { AccessRecord } from '../accesslog/record.js';
 import { isPathStyleHost } from '../accesslog/request-line.js';
-import { ACTION_TABLE, type ActionRow, BUCKET_SUBRESOURCES } from './action-table.js';
+import { ACTION_OF_EVENT, BUCKET_SUBRESOURCES } from './action-table.js';
 
-const BY_EVENT = new Map<string, ActionRow>();
-const BY_ACTION = new Map<string, ActionRow>();
-for (const row of ACTION_TABLE) {
-  for (const event of [row.event, ...(row.aliases ?? [])]) BY_EVENT.set(event, row);
-  if (!BY_ACTION.has(row.action)) BY_ACTION.set(row.action, row);
+/** What is known of an operation: the action that guards it, without `name/cos:`. */
+export interface Operation {
+  readonly action: string;
 }
 
-/** Event names as they were logged; real logs hold some dozens. */
-const SPELLINGS = new Map<string, ActionRow | null>();
+/** Event names as they were logged; real logs hold some dozens. Null: not known. */
+const SPELLINGS = new Map<string, Operation | null>();
 const MOST_SPELLINGS = 1000;
 
-/** The row of a logged event name (10111 titles, any capitalisation and punctuation), or null when it is not known. */
-export function rowOfEvent(eventName: string): ActionRow | null {
+/** The operation of a logged event name (10111 titles, any capitalisation and punctuation), or null when it is not known. */
+export function rowOfEvent(eventName: string): Operation | null {
   let row = SPELLINGS.get(eventName);
   if (row === undefined) {
-    row = BY_EVENT.get(eventName.toLowerCase().replace(/[^a-z0-9]/g, '')) ?? null;
+    const action = ACTION_OF_EVENT.get(eventName.toLowerCase().replace(/[^a-z0-9]/g, ''));
+    row = action === undefined ? null : { action };
     if (SPELLINGS.size < MOST_SPELLINGS && eventName.length <= 64) SPELLINGS.set(eventName, row);
   }
   return row;
-}
-
-/** What is known of an action, given with or without `name/cos:`. */
-export function actionInfo(action: string): ActionRow | null {
-  return BY_ACTION.get(action.replace(/^name\/cos:/, '')) ?? null;
 }
 
 type Asked = Pick<AccessRecord, 'eventName' | 'method' | 'path' | 'query' | 'host'>;
 
 /** The action that guards a request, `name/cos:GetObject`; `-` when neither event name nor method tell. */
 export function actionOf(record: Asked): string {
-  const row = rowOfEvent(record.eventName);
-  const action = row?.action ?? fallbackAction(record);
+  const action = rowOfEvent(record.eventName)?.action ?? fallbackAction(record);
   return action === null ? '-' : `name/cos:${action}`;
 }
 
 /** Action from method, path and sub-resource, for event names that no document lists (reference: operation list 10111). */
-export function fallbackAction(record: Omit<Asked, 'eventName'>): string | null {
+function fallbackAction(record: Omit<Asked, 'eventName'>): string | null {
   const query = new Map(parseQuery(record.query).map(([name, value]) => [name.toLowerCase(), value]));
   const method = record.method.toUpperCase();
   if (method === 'OPTIONS') return 'OptionsObject';
@@ -49,10 +42,10 @@ export function fallbackAction(record: Omit<Asked, 'eventName'>): string | null 
 type Query = ReadonlyMap<string, string>;
 
 function bucketAction(method: string, query: Query, host: string): string | null {
-  const sub = Object.keys(BUCKET_SUBRESOURCES).find((name) => query.has(name));
+  const setting = [...BUCKET_SUBRESOURCES].find(([sub]) => query.has(sub))?.[1];
   switch (method) {
     case 'GET':
-      if (sub !== undefined) return `Get${BUCKET_SUBRESOURCES[sub]}`;
+      if (setting !== undefined) return `Get${setting}`;
       if (query.has('versions')) return 'GetBucketObjectVersions';
       if (query.has('uploads')) return 'ListMultipartUploads';
       return host.startsWith('service.cos.') || (isPathStyleHost(host) && query.size === 0)
@@ -61,9 +54,9 @@ function bucketAction(method: string, query: Query, host: string): string | null
     case 'HEAD':
       return 'HeadBucket';
     case 'PUT':
-      return sub === undefined ? 'PutBucket' : `Put${BUCKET_SUBRESOURCES[sub]}`;
+      return setting === undefined ? 'PutBucket' : `Put${setting}`;
     case 'DELETE':
-      return sub === undefined ? 'DeleteBucket' : `Delete${BUCKET_SUBRESOURCES[sub]}`;
+      return setting === undefined ? 'DeleteBucket' : `Delete${setting}`;
     case 'POST':
       return query.has('delete') ? 'DeleteObject' : 'PostObject';
     default:

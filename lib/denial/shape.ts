@@ -1,6 +1,6 @@
 import { decodeTolerant, parseQuery } from '../accesslog/percent.js';
 import type { AccessRecord } from '../accesslog/record.js';
-import type { KeyForm, Shape, SignedBy, Validity } from '../aggregate/model.js';
+import type { KeyForm, SignedBy, Validity } from '../aggregate/model.js';
 import type { Kind } from './kinds.js';
 import { keyForm } from './requester.js';
 
@@ -101,5 +101,3 @@ export function prefixOf(path: string): string {
   const slash = path.indexOf('/', 1);
   return slash < 0 ? '/' : decodeTolerant(path.slice(0, slash + 1));
 }
-
-export type PathForm = Shape['pathForm'];

@@ -28,6 +28,13 @@ describe('messages are counted without their variable parts', () => {
       'You post object request has been expired, expiration time: {time} but the time now : {time}',
     ],
     ['Access Denied.', 'Access Denied.'],
+    ['expiration time:1 and The Time Now:2', 'expiration time:{time} and The Time Now:{time}'],
+    ['before 2026-11-23T10:00:00.123Z, after 2026-11-23T10:00:01', 'before {time}, after {time}'],
+    ['order 1234567890 of 123456789', 'order {number} of 123456789'],
+    [`so Condition key k doesn't match the value v`, `so Condition key k doesn't match the value v`],
+    [`${'x '.repeat(250)}`, `${'x '.repeat(250)}`],
+    [`${'x '.repeat(250)}y`, `${'x '.repeat(250)}…`],
+    ['id NjgzNDk2MmZfYTAxMjNlMGJfMTNlZV9hYjY2YzE of a user', 'id {id} of a user'],
     ['id NjgzNDk2MmZfYTAxMjNlMGJfMTNlZV9hYjY2YzE= of AKIDNYVCdoJQyGJ5b1234', 'id {id} of {key}'],
   ])('%s', (message, expected) => {
     expect(normaliseMessage(message)).toBe(expected);

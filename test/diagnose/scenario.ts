@@ -35,8 +35,15 @@ export interface Scenario {
   scan(): Promise<ScanResult>;
 }
 
-/** Every folder of test/cases/diagnose: `log` (lines) or `scan.json`, `snapshot.json`, `expect.json`. */
-export function scenarios(): Scenario[] {
+/** Every folder of test/cases/diagnose: `log` (lines) or `scan.json`, `snapshot.json`, `expect.json`. Read once, scanned once. */
+export function scenarios(): readonly Scenario[] {
+  all ??= read();
+  return all;
+}
+
+let all: readonly Scenario[] | undefined;
+
+function read(): Scenario[] {
   return readdirSync(FOLDER)
     .sort()
     .map((name) => {
@@ -55,12 +62,21 @@ export function scenarios(): Scenario[] {
         expected: expect.diagnoses,
         ...(expect.catalogueRow === undefined ? {} : { catalogueRow: expect.catalogueRow }),
         ...(expect.wants === undefined ? {} : { wants: expect.wants }),
-        scan: () =>
+        scan: once(() =>
           existsSync(join(folder, 'scan.json'))
             ? Promise.resolve(json<ScanResult>('scan.json'))
             : scanText(readFileSync(join(folder, 'log'))),
+        ),
       };
     });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 export async function scanText(text: Buffer): Promise<ScanResult> {

@@ -3,7 +3,7 @@
 // one seed: the same mutant dies or survives in every run.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { declareFactoryPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
 import { build } from 'esbuild';
 import { expect } from 'expect';
@@ -137,4 +137,15 @@ globalThis.__stryker__ ??= {};
 const runnerOf = (options) => new RoomTestRunner(options);
 runnerOf.inject = ['options'];
 
-export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'room', runnerOf)];
+/** Bilingual texts are data: their own tests ask that both languages are there and filled. */
+const texts = {
+  shouldIgnore({ node }) {
+    const names = node.type === 'ObjectExpression' ? node.properties.map(({ key }) => key?.name) : [];
+    return names.includes('en') && names.includes('zh') ? 'a text in two languages' : undefined;
+  },
+};
+
+export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.TestRunner, 'room', runnerOf),
+  declareValuePlugin(PluginKind.Ignore, 'texts', texts),
+];
