@@ -8,13 +8,17 @@ export function cloudOf(io: Io, region: string | undefined): Promise<Cloud> {
   return openCloud({ env: io.env, region });
 }
 
-/** Opens COS when the first `cos://` input asks for it: reading local files needs no credentials. */
-export function lazyCos(io: Io, region: string | undefined): () => Promise<CosClient> {
+/** Opened when the first `cos://` input asks for it: reading local files needs no credentials. */
+export interface LazyCloud {
+  readonly isOpen: () => boolean;
+  readonly open: () => Promise<Cloud>;
+  readonly cos: () => Promise<CosClient>;
+}
+
+export function lazyCloud(io: Io, region: string | undefined): LazyCloud {
   let opened: Promise<Cloud> | null = null;
-  return async () => {
-    opened ??= cloudOf(io, region);
-    return (await opened).cos;
-  };
+  const open = () => (opened ??= cloudOf(io, region));
+  return { isOpen: () => opened !== null, open, cos: async () => (await open()).cos };
 }
 
 /** State in a folder or a COS prefix. */

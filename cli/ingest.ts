@@ -9,7 +9,7 @@ import { type IngestDeps, type IngestOutcome, ingestFile, ingestObject } from '.
 import { silentLog } from '../lib/ingest/log.js';
 import type { Lang } from '../lib/lang.js';
 import { visible } from '../lib/text/visible.js';
-import { lazyCos, openState } from './cloud.js';
+import { type LazyCloud, lazyCloud, openState } from './cloud.js';
 import type { IngestOptions } from './commands/ingest.js';
 import { COS_LOCATION, type InputSource, resolveInputs } from './inputs.js';
 import type { Io } from './io.js';
@@ -22,7 +22,7 @@ const LOCAL_BUCKET = 'local';
 
 /** Ingests every input; `false` when one could not be opened, read or understood. */
 export async function ingestInputs(io: Io, inputs: readonly string[], options: IngestOptions): Promise<boolean> {
-  const cos = lazyCos(io, options.region);
+  const { cos } = lazyCloud(io, options.region);
   const { sources, problems } = await resolveInputs(inputs, io, cos);
   for (const problem of problems) tell(io, problem.message);
   const store = await openState(io, options.state);
@@ -57,7 +57,7 @@ function inWords({ ingested, held, failed, requests, denials }: Counts, lang: La
 async function ingestSource(
   io: Io,
   source: InputSource,
-  cos: ReturnType<typeof lazyCos>,
+  cos: LazyCloud['cos'],
   deps: IngestDeps,
 ): Promise<IngestOutcome | { readonly status: 'failed'; readonly reason: string }> {
   const [, bucket, key] = COS_LOCATION.exec(source.name) ?? [];

@@ -24,8 +24,8 @@ export async function findKeySuccesses(
   const keys = refusedKeys(scan);
   const readable = inputs.filter((input) => input !== '-');
   if (keys.length === 0 || readable.length === 0) return {};
-  const { lazyCos } = await import('./cloud.js');
-  const { sources } = await resolveInputs(readable, io, lazyCos(io, region));
+  const { lazyCloud } = await import('./cloud.js');
+  const { sources } = await resolveInputs(readable, io, lazyCloud(io, region).cos);
   const successes = new Map<string, { requester: string; count: number; actions: Set<string> }>();
   const wanted = keys.map((key) => Buffer.from(key));
   const handler: LineHandler = {

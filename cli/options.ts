@@ -35,8 +35,9 @@ const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_
 export function parseTime(text: string, nowMs: number): number {
   const age = /^(\d+)\s*([smhdw])$/i.exec(text.trim());
   if (age) return nowMs - Number(age[1]) * UNITS[age[2]!.toLowerCase()]!;
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text) || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text}Z`;
-  const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(zoned) : Number.NaN;
+  const day = /^\d{4}-\d\d-\d\d/.exec(text)?.[0];
+  const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text) || text === day ? text : `${text}Z`;
+  const ms = day !== undefined && isDay(day) ? Date.parse(zoned) : Number.NaN;
   if (Number.isNaN(ms)) {
     throw new UsageError(
       'bad-time',
@@ -44,6 +45,12 @@ export function parseTime(text: string, nowMs: number): number {
     );
   }
   return ms;
+}
+
+/** JavaScript reads 30 February as 2 March: what is no day must not silently become another. */
+function isDay(day: string): boolean {
+  const ms = Date.parse(day);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
 }
 
 /** A whole number from 1. */

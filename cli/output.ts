@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -16,24 +16,85 @@ async function writeAll(target: Writable, chunks: Chunks, signal: AbortSignal): 
   }
 }
 
-/** Writes the result to standard output, or to `out`: a neighbour file renamed at the end, so it is there whole or not at all. */
+/**
+ * Writes the result to standard output (no `out`, or `-`), or to the file `out`: a neighbour file renamed at the end, so it is there
+ * whole or not at all. A file that is there keeps its mode, and a link keeps pointing to it.
+ */
 export async function writeOutput(io: Io, out: string | undefined, chunks: Chunks): Promise<void> {
-  if (out === undefined) return writeAll(io.stdout, chunks, io.signal);
-  const target = resolve(io.cwd, out);
-  const temporary = `${target}.${process.pid}.part`;
-  const file = createWriteStream(temporary, { flags: 'wx' });
+  if (out === undefined || out === '-') return writeAll(io.stdout, chunks, io.signal);
+  try {
+    const place = await placeOf(resolve(io.cwd, out));
+    if (place.mode === 'stream') await writeFile(place.path, { flags: 'w' }, chunks, io.signal);
+    else await replaceFile(place, chunks, io.signal);
+  } catch (error) {
+    if (io.signal.aborted) throw new CliError('interrupted', `interrupted; ${out} was not written`, { cause: error });
+    throw new CliError('cannot-write', `cannot write ${out}: ${reasonOf(error)}; choose another --out`, {
+      cause: error,
+    });
+  }
+}
+
+type Place =
+  | { readonly path: string; readonly mode: number | undefined }
+  | { readonly path: string; readonly mode: 'stream' };
+
+/** Nothing may take the place of a device or pipe (`/dev/stdout`, `/dev/null`, `>(gzip)`): they are written as they are. */
+async function placeOf(path: string): Promise<Place> {
+  try {
+    const info = await stat(path);
+    if (!info.isFile() && !info.isDirectory()) return { path, mode: 'stream' };
+    return { path: await realpath(path), mode: info.mode };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { path, mode: undefined };
+    throw error;
+  }
+}
+
+async function replaceFile(
+  { path, mode }: Exclude<Place, { mode: 'stream' }>,
+  chunks: Chunks,
+  signal: AbortSignal,
+): Promise<void> {
+  const temporary = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(temporary, { flags: 'wx', ...(mode === undefined ? {} : { mode }) }, chunks, signal);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeFile(
+  path: string,
+  options: { readonly flags: string; readonly mode?: number },
+  chunks: Chunks,
+  signal: AbortSignal,
+): Promise<void> {
+  const file = createWriteStream(path, options);
   // Without a listener an open error would end the process; `finished` and `writeAll` report it.
   file.on('error', () => {});
   try {
-    await writeAll(file, chunks, io.signal);
+    await writeAll(file, chunks, signal);
     file.end();
     await finished(file);
-    await rename(temporary, target);
   } catch (error) {
     file.destroy();
-    await rm(temporary, { force: true });
-    if (io.signal.aborted) throw new CliError('interrupted', `interrupted; ${out} was not written`, { cause: error });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError('cannot-write', `cannot write ${out}: ${reason}; choose another --out`, { cause: error });
+    throw error;
   }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+function reasonOf(error: unknown): string {
+  const { code = '', message = String(error) } = error as { code?: string; message?: string };
+  return REASONS[code] ?? message;
 }

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Config } from '../lib/config/types.js';
 import type { FactSource } from '../lib/facts/source.js';
 import type { Lang } from '../lib/lang.js';
+import type { DayPorts, MadeDay } from '../lib/report/day.js';
 import type { ReportModel } from '../lib/report/types.js';
 import { addDays, dayBounds, isDate, wallClock } from '../lib/report/zone.js';
 import { configOf } from './alert-setup.js';
@@ -134,20 +135,25 @@ async function reportOfState(options: ReportOptions, wanted: Wanted, io: Io) {
   // A person looks, and leaves nothing behind: reports and snapshots are written by the function.
   const store = readOnly(roots[0]!.store);
   const facts = options.snapshot === undefined && !options.live ? null : await liveOrFile(options, io);
-  const made = await makeDay(
-    {
-      store,
-      roots,
-      settings: { ...settingsOf(config), timeZone, privacy, callBudget: LIVE_CALLS },
-      facts,
-      nowMs: io.nowMs,
-      deadlineMs: io.nowMs() + LIVE_MS,
-      signal: io.signal,
-    },
-    { date, covered: null },
-  );
-  if (made.status !== 'made') throw new Error('a report was asked for and none was made');
-  return { report: made.report, failed: false };
+  const ports: DayPorts = {
+    store,
+    roots,
+    settings: { ...settingsOf(config), timeZone, privacy, callBudget: LIVE_CALLS },
+    facts,
+    nowMs: io.nowMs,
+    deadlineMs: io.nowMs() + LIVE_MS,
+    signal: io.signal,
+  };
+  const report = made(await makeDay(ports, { date, covered: null }));
+  if (report.headline.requests > 0) return { report, failed: false };
+  // Files that were ingested from a disk bear the times of their copies: the records of a day may stand anywhere.
+  const written = { fromMs: 0, toMs: io.nowMs() };
+  return { report: made(await makeDay({ ...ports, written }, { date, covered: null })), failed: false };
+}
+
+function made(day: MadeDay): ReportModel {
+  if (day.status !== 'made') throw new Error('a report was asked for and none was made');
+  return day.report;
 }
 
 async function liveOrFile(

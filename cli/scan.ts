@@ -1,6 +1,7 @@
 import type { Aggregate } from '../lib/aggregate/aggregate.js';
 import { Aggregator, type FileOutcome } from '../lib/aggregate/aggregator.js';
 import type { AggregateOptions, Filters } from '../lib/aggregate/options.js';
+import type { Cloud } from '../lib/cloud/open.js';
 import { visible } from '../lib/text/visible.js';
 import { CliError } from './errors.js';
 import { type InputProblem, type InputSource, resolveInputs } from './inputs.js';
@@ -30,20 +31,22 @@ export function filtersOf(options: InputOptions): Filters {
 
 /**
  * Reads every INPUT into one aggregate. Problems go to standard error, one line each; they never stop the others.
- * `slots`: keep the course over time (reports need it, a table does not).
+ * `slots`: keep the course over time (reports need it, a table does not). Where the cloud is asked, for the log or (`live`) for
+ * facts, this command's own requests stand in such logs: they are left out.
  */
 export async function scanInputs(
   io: Io,
   inputs: readonly string[],
-  options: InputOptions & { readonly quiet?: boolean },
-  keep: { readonly slots?: boolean; readonly self?: readonly string[] } = {},
+  options: InputOptions & { readonly quiet?: boolean; readonly live?: boolean },
+  keep: { readonly slots?: boolean } = {},
 ): Promise<ScanOutcome> {
-  const { lazyCos } = await import('./cloud.js');
-  const { sources, problems } = await resolveInputs(inputs, io, lazyCos(io, options.region));
+  const { lazyCloud } = await import('./cloud.js');
+  const cloud = lazyCloud(io, options.region);
+  const { sources, problems } = await resolveInputs(inputs, io, cloud.cos);
   const aggregateOptions: AggregateOptions = {
     filters: filtersOf(options),
     slots: keep.slots ?? false,
-    ...(keep.self ? { self: keep.self } : {}),
+    self: cloud.isOpen() || options.live ? await ownRequests(await cloud.open(), options.requester) : [],
     ...(options.maxGroups === undefined ? {} : { maxGroups: options.maxGroups }),
   };
   for (const problem of problems) tell(io, problem.message);
@@ -59,6 +62,13 @@ export async function scanInputs(
   } finally {
     progress.done();
   }
+}
+
+/** The uin or role this command runs as; nobody when it is asked for by name: then it is what is looked for. */
+async function ownRequests({ api }: Cloud, wanted: string | undefined): Promise<readonly string[]> {
+  const { callerId } = await import('../lib/ingest/identity.js');
+  const id = await callerId(api);
+  return id === null || wanted?.endsWith(`:${id}`) ? [] : [id];
 }
 
 interface ReadOutcome {

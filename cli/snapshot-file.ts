@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import type * as z from 'zod/mini';
 import type { Snapshot } from '../lib/facts/snapshot.js';
 import { snapshotSchema } from '../lib/facts/snapshot-schema.js';
 import { CliError } from './errors.js';
 import type { Io } from './io.js';
+import { nameOf, readText } from './read-text.js';
 
 /** Reads and checks a snapshot file, `-` for standard input. Errors say which place in the file is wrong. */
 export async function readSnapshotFile(io: Io, file: string): Promise<Snapshot> {
@@ -16,20 +14,11 @@ export async function readSnapshotFile(io: Io, file: string): Promise<Snapshot> 
 
 /** `what` completes "FILE is not …" for a file that is no JSON. */
 export async function readJsonFile(io: Io, file: string, what: string): Promise<unknown> {
-  const name = file === '-' ? 'standard input' : file;
-  let content: string;
+  const content = await readText(io, file);
   try {
-    content = file === '-' ? await text(io.stdin) : await readFile(resolve(io.cwd, file), 'utf8');
+    return JSON.parse(content);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const why =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code ?? error);
-    throw new CliError('cannot-read', `cannot read ${name}: ${why}`, { cause: error });
-  }
-  try {
-    return JSON.parse(content.charCodeAt(0) === 0xfeff ? content.slice(1) : content);
-  } catch (error) {
-    throw new CliError('bad-json', `${name} is not ${what}: ${(error as Error).message}`, { cause: error });
+    throw new CliError('bad-json', `${nameOf(file)} is not ${what}: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -42,8 +31,7 @@ export function checkJson<T extends z.ZodMiniType>(schema: T, value: unknown, fi
     return `${path || '/'}: ${issue.message}`;
   });
   const more = result.error.issues.length - mistakes.length;
-  const name = file === '-' ? 'standard input' : file;
-  throw new CliError('bad-file', `${name}: ${mistakes.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
+  throw new CliError('bad-file', `${nameOf(file)}: ${mistakes.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
 }
 
 function describe(issue: { code?: string; expected?: unknown; values?: unknown; input?: unknown }): string {

@@ -15,6 +15,7 @@ import {
 } from '../options.js';
 import type { Chunks } from '../output.js';
 import { addConfigOption, type Masking, withConfig } from '../settings.js';
+import { addStateOption, scanState, stateToRead } from '../state-scan.js';
 
 interface DiagnoseOptions extends InputOptions, OutputOptions {
   readonly snapshot?: string;
@@ -22,6 +23,7 @@ interface DiagnoseOptions extends InputOptions, OutputOptions {
   readonly error?: string;
   readonly probe?: boolean;
   readonly failOn?: 'certain' | 'likely' | 'unexplained';
+  readonly state?: string;
 }
 
 const DEFAULT_TOP = 20;
@@ -47,14 +49,16 @@ export function registerDiagnose(program: Command, io: Io): void {
       ]),
     );
   addInputOptions(command, io.nowMs);
-  addConfigOption(addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS))));
-  command.action(async (inputs: string[], given: DiagnoseOptions) =>
-    run(inputs, await withConfig(command, given, io), io),
-  );
+  addStateOption(addConfigOption(addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS)))));
+  command.action(async (inputs: string[], given: DiagnoseOptions) => {
+    const options = await withConfig(command, given, io);
+    await run(inputs, stateToRead(command, inputs, options.state, io), options, io);
+  });
 }
 
 async function run(
   inputs: readonly string[],
+  state: string | undefined,
   options: DiagnoseOptions & { readonly masking: Masking },
   io: Io,
 ): Promise<void> {
@@ -63,16 +67,24 @@ async function run(
       'facts-source',
       'say where the facts come from: --snapshot FILE (made by cos403 snapshot), or --live to read them from the account',
     );
+  if (state !== undefined && options.error !== undefined)
+    throw new UsageError('two-sources', 'give either --state or --error, not both');
+  const usesStdin =
+    state === undefined &&
+    (options.error === undefined ? inputs.length === 0 || inputs.includes('-') : options.error === '-');
+  if (usesStdin && options.snapshot === '-')
+    throw new UsageError('two-inputs', 'only one of the log (or --error) and --snapshot can be standard input');
   const { scan, failed } =
     options.error === undefined
-      ? await scanLog(inputs, options, io)
+      ? await scanLog(inputs, state, options, io)
       : await scanError(options.error, inputs, options, io);
   const source = await factSource(options, io);
   const { diagnoseWithFacts } = await import('../../lib/facts/driver.js');
   const { diagnose } = await import('../../lib/diagnose/diagnose.js');
   const { diagnosisReport } = await import('../../lib/diagnose/report.js');
   const { findKeySuccesses } = await import('../key-successes.js');
-  const keySuccesses = options.error === undefined ? await findKeySuccesses(io, inputs, options.region, scan) : {};
+  const keySuccesses =
+    options.error === undefined && state === undefined ? await findKeySuccesses(io, inputs, options.region, scan) : {};
   const driven = await diagnoseWithFacts(scan.groups, diagnose, source, { changes: scan.changes, keySuccesses });
   const byGroup = driven.groups.map(({ outcome }) => outcome.diagnoses);
   const probed = options.probe
@@ -81,14 +93,18 @@ async function run(
   const report = diagnosisReport(scan, probed);
   const { writeOutput } = await import('../output.js');
   await writeOutput(io, options.out, await render(report, options, io));
-  if (failed || mustFail(report, options.failOn)) io.exit(1);
+  const reason = failReason(report, options.failOn);
+  if (reason !== null) io.stderr.write(`cos403: failed because of --fail-on ${options.failOn}: ${reason}\n`);
+  if (failed || reason !== null) io.exit(1);
 }
 
 async function scanLog(
   inputs: readonly string[],
+  state: string | undefined,
   options: DiagnoseOptions,
   io: Io,
 ): Promise<{ scan: ScanResult; failed: boolean }> {
+  if (state !== undefined) return scanState(io, state, options);
   const { scanInputs } = await import('../scan.js');
   const { toScanResult } = await import('../../lib/aggregate/scan-result.js');
   const { aggregate, failed } = await scanInputs(io, inputs, options);
@@ -103,27 +119,17 @@ async function scanError(
 ): Promise<{ scan: ScanResult; failed: boolean }> {
   if (inputs.length > 0) throw new UsageError('two-inputs', 'give either log files or --error, not both');
   const { scanOfErrorBody } = await import('../../lib/diagnose/error-body.js');
-  const scan = scanOfErrorBody(await readText(file, io), {
+  const { nameOf, readText } = await import('../read-text.js');
+  const scan = scanOfErrorBody(await readText(io, file), {
     ...(options.bucket === undefined ? {} : { bucket: options.bucket }),
     ...(options.requester === undefined ? {} : { requester: options.requester }),
   });
   if (scan === null)
     throw new CliError(
       'no-error-body',
-      `${file} is no error body of COS: it has no <Error> element. Save the whole answer of the failed request`,
+      `${nameOf(file)} is no error body of COS: it has no <Error> element. Save the whole answer of the failed request`,
     );
   return { scan, failed: false };
-}
-
-async function readText(file: string, io: Io): Promise<string> {
-  if (file === '-') return (await import('node:stream/consumers')).text(io.stdin);
-  const { readFile } = await import('node:fs/promises');
-  const { resolve } = await import('node:path');
-  try {
-    return await readFile(resolve(io.cwd, file), 'utf8');
-  } catch (error) {
-    throw new CliError('cannot-read', `cannot read ${file}: ${(error as Error).message}`, { cause: error });
-  }
 }
 
 async function factSource(options: DiagnoseOptions, io: Io): Promise<FactSource> {
@@ -142,17 +148,14 @@ async function factSource(options: DiagnoseOptions, io: Io): Promise<FactSource>
   });
 }
 
-function mustFail(report: DiagnosisReport, failOn: DiagnoseOptions['failOn']): boolean {
-  switch (failOn) {
-    case undefined:
-      return false;
-    case 'unexplained':
-      return report.unexplained.denials > 0;
-    case 'certain':
-      return report.diagnoses.some((diagnosis) => diagnosis.cause.confidence === 'certain');
-    case 'likely':
-      return report.diagnoses.some((diagnosis) => diagnosis.cause.confidence !== 'possible');
-  }
+/** Why `--fail-on` makes the command fail; `null`: it does not. */
+function failReason({ diagnoses, unexplained }: DiagnosisReport, failOn: DiagnoseOptions['failOn']): string | null {
+  if (failOn === undefined) return null;
+  if (failOn === 'unexplained')
+    return unexplained.denials > 0 ? `${unexplained.denials} denials are unexplained` : null;
+  const counted = failOn === 'certain' ? ['certain'] : ['certain', 'likely'];
+  const found = diagnoses.filter(({ cause }) => counted.includes(cause.confidence)).length;
+  return found > 0 ? `${found} diagnoses are ${counted.join(' or ')}` : null;
 }
 
 async function render(

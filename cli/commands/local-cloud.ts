@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Scenario } from '../../infra/local-cloud/index.js';
 import { CliError, UsageError } from '../errors.js';
 import type { Io } from '../io.js';
+import { nameOf, readText } from '../read-text.js';
 
 interface Options {
   port: number;
@@ -16,7 +15,7 @@ export function registerLocalCloud(program: Command, io: Io): void {
     .command('local-cloud')
     .description('Run a local COS, CAM, STS, SCF and SES on 127.0.0.1, for trying and testing.')
     .option('--port <n>', 'port to listen on (default: a free one)', parsePort, 0)
-    .option('--seed <file>', 'scenario to start from (schema cos403.scenario/1)')
+    .option('--seed <file>', 'scenario to start from (schema cos403.scenario/1); - for standard input')
     .action((options: Options) => serve(options, io));
 }
 
@@ -46,16 +45,12 @@ async function serve({ port, seed }: Options, io: Io): Promise<void> {
 
 async function readSeed(file: string, io: Io): Promise<Scenario> {
   const { parseScenario, ScenarioError } = await import('../../infra/local-cloud/index.js');
-  let text: string;
-  try {
-    text = await readFile(resolve(io.cwd, file), 'utf8');
-  } catch (cause) {
-    throw new CliError('cannot-read', `cannot read ${file}: ${(cause as Error).message}`, { cause });
-  }
+  const text = await readText(io, file);
   try {
     return parseScenario(text);
   } catch (error) {
-    if (error instanceof ScenarioError) throw new CliError(error.code, `${file}: ${error.message}`, { cause: error });
+    if (error instanceof ScenarioError)
+      throw new CliError(error.code, `${nameOf(file)}: ${error.message}`, { cause: error });
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Aggregate } from '../../lib/aggregate/aggregate.js';
+import type { ScanResult } from '../../lib/aggregate/model.js';
 import type { Io } from '../io.js';
 import {
   addInputOptions,
@@ -12,6 +13,7 @@ import {
 } from '../options.js';
 import type { Chunks } from '../output.js';
 import { addConfigOption, type Masking, withConfig } from '../settings.js';
+import { addStateOption, scanState, stateToRead } from '../state-scan.js';
 
 const DEFAULT_TOP = 20;
 const PIPE_WIDTH = 120;
@@ -22,26 +24,38 @@ export function registerScan(program: Command, io: Io): void {
     .description('Count and classify the 403s in access logs: by bucket, kind of refusal and requester.')
     .argument('[input...]', 'log files, folders, cos://<bucket-appid>/<prefix>, or - for standard input');
   addInputOptions(command, io.nowMs);
-  addConfigOption(addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS))));
-  command.action(async (inputs: string[], given: InputOptions & OutputOptions) => {
+  addStateOption(addConfigOption(addTopOption(addMaskOption(addOutputOptions(command, REPORT_FORMATS)))));
+  command.action(async (inputs: string[], given: InputOptions & OutputOptions & { readonly state?: string }) => {
     const options = await withConfig(command, given, io);
-    const { scanInputs } = await import('../scan.js');
-    const { aggregate, failed } = await scanInputs(io, inputs, options);
+    const state = stateToRead(command, inputs, options.state, io);
+    const { scan, failed } = await (state === undefined
+      ? scanLogs(inputs, options, io)
+      : scanState(io, state, options));
     const { writeOutput } = await import('../output.js');
-    await writeOutput(io, options.out, await render(aggregate, options, io));
+    await writeOutput(io, options.out, await render(scan, options, io));
     if (failed) io.exit(1);
   });
 }
 
-async function render(aggregate: Aggregate, options: OutputOptions & { masking: Masking }, io: Io): Promise<Chunks> {
+async function scanLogs(inputs: readonly string[], options: InputOptions & OutputOptions, io: Io) {
+  const { scanInputs } = await import('../scan.js');
+  const { aggregate, failed } = await scanInputs(io, inputs, options);
+  return { scan: aggregate, failed };
+}
+
+async function render(
+  found: Aggregate | ScanResult,
+  options: OutputOptions & { masking: Masking },
+  io: Io,
+): Promise<Chunks> {
   const { safeJson, safeJsonChunks } = await import('../../lib/text/json.js');
   // Streamed, so that a million requesters do not need a tree of objects each.
   const masked = options.masking.keys || options.masking.addresses;
-  if (options.format === 'json' && !masked) {
-    return safeJsonChunks((await import('../../lib/aggregate/scan-json.js')).writeScanJson(aggregate));
+  if (!('schema' in found) && options.format === 'json' && !masked) {
+    return safeJsonChunks((await import('../../lib/aggregate/scan-json.js')).writeScanJson(found));
   }
   const { toScanResult } = await import('../../lib/aggregate/scan-result.js');
-  const plain = toScanResult(aggregate);
+  const plain = 'schema' in found ? found : toScanResult(found);
   const scan = masked ? (await import('../render/mask-scan.js')).maskScan(plain, options.masking) : plain;
   switch (options.format) {
     case 'json':

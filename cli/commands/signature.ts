@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Lang } from '../../lib/lang.js';
 import type { SignatureExplanation } from '../../lib/signature/explain.js';
 import type { SignatureReport } from '../../lib/signature/report.js';
 import type { RequestFile } from '../../lib/signature/request-file.js';
-import { CliError } from '../errors.js';
+import { CliError, UsageError } from '../errors.js';
 import type { Io } from '../io.js';
 import { addOutputOptions, type OutputOptions } from '../options.js';
 import { writeOutput } from '../output.js';
+import { nameOf, readText } from '../read-text.js';
 import { askSecret } from '../secret.js';
 
 interface VerifyOptions extends OutputOptions {
@@ -29,7 +28,7 @@ export function registerSignature(program: Command, io: Io): void {
     signature
       .command('verify')
       .description('Tell whether the signature of a request is right.')
-      .requiredOption('--request <file>', 'JSON: { "method", "url", "headers", "at"? }'),
+      .requiredOption('--request <file>', 'JSON: { "method", "url", "headers", "at"? }; - for standard input'),
     ['table', 'json'],
   ).action((options: VerifyOptions) => verify(options, io));
   addOutputOptions(
@@ -37,7 +36,7 @@ export function registerSignature(program: Command, io: Io): void {
       .command('explain')
       .description('Tell where a request and the server’s answer to it differ.')
       .requiredOption('--request <file>', 'JSON: { "method", "url", "headers" } as the client made it')
-      .requiredOption('--error <file>', 'the XML that COS answered'),
+      .requiredOption('--error <file>', 'the XML that COS answered; - for standard input'),
     ['table', 'json'],
   ).action((options: ExplainOptions) => explain(options, io));
   for (const command of signature.commands) command.exitOverride().copyInheritedSettings(program);
@@ -61,11 +60,13 @@ async function verify(options: VerifyOptions, io: Io): Promise<void> {
 }
 
 async function explain(options: ExplainOptions, io: Io): Promise<void> {
+  if (options.request === '-' && options.error === '-')
+    throw new UsageError('two-inputs', 'only one of --request and --error can be standard input');
   const { explainSignature } = await import('../../lib/signature/explain.js');
   const { parseErrorBody } = await import('../../lib/signature/error-body.js');
   const { request } = await readRequest(options.request, io);
-  const error = parseErrorBody(await readText(options.error, io));
-  if (!error) throw new CliError('error-file', `${options.error} is no <Error> document of COS`);
+  const error = parseErrorBody(await readText(io, options.error));
+  if (!error) throw new CliError('error-file', `${nameOf(options.error)} is no <Error> document of COS`);
   const explanation = explainSignature(request, error, io.env[SECRET_VARIABLE] || null);
   await writeOutput(io, options.out, [
     options.format === 'json' ? explainJson(explanation, options.lang) : explainTable(explanation, options.lang),
@@ -74,21 +75,13 @@ async function explain(options: ExplainOptions, io: Io): Promise<void> {
 
 async function readRequest(file: string, io: Io): Promise<RequestFile> {
   const { parseRequestFile, RequestFileError } = await import('../../lib/signature/request-file.js');
-  const text = await readText(file, io);
+  const text = await readText(io, file);
   try {
     return parseRequestFile(text);
   } catch (error) {
     if (error instanceof RequestFileError)
-      throw new CliError(error.code, `${file}: ${error.message}`, { cause: error });
+      throw new CliError(error.code, `${nameOf(file)}: ${error.message}`, { cause: error });
     throw error;
-  }
-}
-
-async function readText(file: string, io: Io): Promise<string> {
-  try {
-    return await readFile(resolve(io.cwd, file), 'utf8');
-  } catch (cause) {
-    throw new CliError('cannot-read', `cannot read ${file}: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -2,6 +2,7 @@ import type { LocalDiagnosis, LocalDiagnosisReport } from '../../lib/diagnose/lo
 import type { Lang } from '../../lib/lang.js';
 import { escapeHtml } from '../../lib/text/html.js';
 import { CONFIDENCE, LABELS, MARKS, reportLine, shownChecks, sinceText, subjectLine } from './diagnosis-words.js';
+import { notes } from './scan-summary.js';
 
 const STYLE = `:root{color-scheme:light dark}body{font:15px/1.55 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;overflow-wrap:anywhere}
 h1{font-size:1.3rem}section{border-top:1px solid #8886;padding:.6rem 0 1.2rem}h2{font-size:1.1rem;margin:.4rem 0}h3{font-size:1rem;margin:.8rem 0 .2rem}
@@ -16,6 +17,7 @@ export function* renderDiagnosisHtml(report: LocalDiagnosisReport, lang: Lang): 
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>cos403: ${title}</title><style>${STYLE}</style></head><body><main><h1>${title}</h1>
 `;
+  for (const remark of notes(report.scan, lang)) yield `<p class="what">${escapeHtml(remark)}</p>\n`;
   for (const diagnosis of report.diagnoses) yield section(diagnosis, lang);
   yield '</main></body></html>\n';
 }

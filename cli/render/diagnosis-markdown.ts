@@ -3,10 +3,12 @@ import type { Lang } from '../../lib/lang.js';
 import { escapeMarkdown } from '../../lib/text/markdown.js';
 import { visible } from '../../lib/text/visible.js';
 import { CONFIDENCE, LABELS, MARKS, reportLine, shownChecks, sinceText, subjectLine } from './diagnosis-words.js';
+import { notes } from './scan-summary.js';
 
 /** `diagnose --format markdown`: for an issue or a chat. Log content is escaped. */
 export function* renderDiagnosisMarkdown(report: LocalDiagnosisReport, lang: Lang): Generator<string> {
   yield `# ${reportLine(report, report.diagnoses.length, lang)}\n`;
+  for (const remark of notes(report.scan, lang)) yield `\n> ${remark}\n`;
   for (const diagnosis of report.diagnoses) yield `\n${section(diagnosis, lang)}`;
 }
 

@@ -3,6 +3,7 @@ import type { LocalDiagnosis, LocalDiagnosisReport } from '../../lib/diagnose/lo
 import type { Lang } from '../../lib/lang.js';
 import { visible } from '../../lib/text/visible.js';
 import { CONFIDENCE, LABELS, MARKS, reportLine, shownChecks, sinceText, subjectLine } from './diagnosis-words.js';
+import { notes } from './scan-summary.js';
 import { wrap } from './wrap.js';
 
 const LABEL = 10;
@@ -15,6 +16,7 @@ export function renderDiagnosisTable(
 ): string {
   const { lang, width, top } = options;
   const parts = [`${reportLine(report, report.diagnoses.length, lang)}\n`];
+  for (const remark of notes(report.scan, lang)) parts.push(wrap(remark, width).join('\n'), '\n');
   const ordered = report.diagnoses.toSorted((a, b) => b.count - a.count);
   for (const diagnosis of ordered.slice(0, top)) parts.push('\n', block(diagnosis, lang, width));
   const hidden = ordered.length - top;

@@ -1,9 +1,8 @@
 import type { Group, ScanResult } from '../../lib/aggregate/model.js';
 import type { Lang } from '../../lib/lang.js';
 import { escapeHtml } from '../../lib/text/html.js';
+import { COLUMNS, HEADERS } from './scan-columns.js';
 import { headline, notes } from './scan-summary.js';
-import { firstOf } from './scan-table.js';
-import { WORDS } from './words.js';
 
 const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}
 h1{font-size:1.3rem;margin:0}p{margin:.2rem 0 1rem;opacity:.75}.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
@@ -11,17 +10,7 @@ th,td{text-align:left;padding:.35rem .7rem;border-bottom:1px solid #8884;vertica
 th:first-child,td:first-child{text-align:right;font-variant-numeric:tabular-nums}th{font-weight:600;white-space:nowrap}code{font-size:.92em}`;
 
 function row(group: Group): string {
-  const cells = [
-    group.kind,
-    group.bucket,
-    group.requester,
-    firstOf(group.messages),
-    firstOf(group.actions),
-    firstOf(group.paths.top, group.paths.distinct),
-    firstOf(group.remoteIps.top, group.remoteIps.distinct),
-    group.firstSeen,
-    group.lastSeen,
-  ];
+  const cells = COLUMNS.map(([, value]) => value(group));
   return `<tr><td>${group.count.toLocaleString('en-US')}</td>${cells.map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>\n`;
 }
 
@@ -34,19 +23,7 @@ export function* renderScanHtml(scan: ScanResult, lang: Lang): Generator<string>
 <title>cos403: ${first}</title><style>${STYLE}</style></head><body><main><h1>${first}</h1><p>${rest.join('<br>')}</p>
 `;
   if (scan.groups.length > 0) {
-    const head = [
-      WORDS.denials,
-      WORDS.kind,
-      WORDS.bucket,
-      WORDS.requester,
-      WORDS.message,
-      WORDS.action,
-      WORDS.path,
-      WORDS.from,
-      WORDS.since,
-      WORDS.last,
-    ];
-    yield `<div class="wide"><table><thead><tr>${head.map((word) => `<th scope="col">${word[lang]}</th>`).join('')}</tr></thead><tbody>\n`;
+    yield `<div class="wide"><table><thead><tr>${HEADERS.map((word) => `<th scope="col">${word[lang]}</th>`).join('')}</tr></thead><tbody>\n`;
     for (const group of scan.groups) yield row(group);
     yield '</tbody></table></div>\n';
   }

@@ -39,7 +39,7 @@ export function headline(scan: ScanResult, lang: Lang): string[] {
 }
 
 /** What a reader must know before trusting the numbers; empty when there is nothing to say. */
-export function notes(scan: ScanResult, lang: Lang): string[] {
+export function notes(scan: Pick<ScanResult, 'inputs' | 'totals' | 'others'>, lang: Lang): string[] {
   const zh = lang === 'zh';
   const { inputs, totals, others } = scan;
   const lines: string[] = [];
@@ -76,8 +76,8 @@ export function notes(scan: ScanResult, lang: Lang): string[] {
   if (totals.excluded > 0) {
     lines.push(
       zh
-        ? `${number(totals.excluded)} 个本工具自己的请求未计入`
-        : `${number(totals.excluded)} requests of this tool itself are left out`,
+        ? `本工具所用身份的 ${number(totals.excluded)} 个请求未计入（用 --requester 指定该身份可查看）`
+        : `${number(totals.excluded)} requests of the identity that cos403 runs as are left out (--requester with that identity shows them)`,
     );
   }
   if (others.denials > 0) {

@@ -12,7 +12,7 @@ import { keepFacts, readDailyFacts, readFacts } from './facts-of-day.js';
 import { masker, type Privacy } from './mask.js';
 import { buildReport } from './model.js';
 import type { NamedNetwork } from './networks.js';
-import { type DayBounds, type DayReading, type ReportRoot, readDay } from './read-day.js';
+import { type DayBounds, type DayReading, type ReportRoot, readDay, type WrittenHours } from './read-day.js';
 import { isoSeconds } from './timeline.js';
 import type { ReportModel } from './types.js';
 import { readReport } from './write.js';
@@ -39,6 +39,8 @@ export interface DayPorts {
   nowMs(): number;
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
+  /** Where to look for the day's log files; absent: from the day to 7 days after it. */
+  readonly written?: WrittenHours;
 }
 
 export type MadeDay =
@@ -59,7 +61,7 @@ export async function makeDay(
   const { date, covered } = day;
   const { timeZone, privacy } = ports.settings;
   const bounds = dayBounds(date, timeZone);
-  const reading = await readDay(ports.roots, bounds, { nowMs: ports.nowMs(), signal: ports.signal });
+  const reading = await readDay(ports.roots, bounds, readOptions(ports));
   const { inside, outside } = reading;
   const fingerprint = fingerprintOf(inside);
   if (covered && fingerprintOf(covered.inside) === fingerprint) return { status: 'unchanged', inside, outside };
@@ -94,6 +96,10 @@ export async function makeDay(
     },
   });
   return { status: 'made', report, inside, outside };
+}
+
+function readOptions({ nowMs, signal, written }: DayPorts) {
+  return { nowMs: nowMs(), signal, ...(written === undefined ? {} : { written }) };
 }
 
 /** Today's diagnoses with those of the day's incidents, and the snapshot kept. */
@@ -146,6 +152,6 @@ async function baseline(ports: DayPorts, date: string, mask: (text: string) => s
   const report = await readReport(ports.store, date);
   if (report && report.timeZone === ports.settings.timeZone) return baselineOfReport(report);
   const { timeZone } = ports.settings;
-  const reading = await readDay(ports.roots, dayBounds(date, timeZone), { nowMs: ports.nowMs(), signal: ports.signal });
+  const reading = await readDay(ports.roots, dayBounds(date, timeZone), readOptions(ports));
   return reading.view.scan.totals.requests === 0 ? null : baselineOfView(date, timeZone, reading.view, mask);
 }

@@ -41,6 +41,16 @@ export function writtenHours(bounds: DayBounds, nowMs: number): { readonly fromM
   return { fromMs: bounds.fromMs, toMs: Math.max(bounds.fromMs, Math.min(nowMs, bounds.toMs + LATE_MS)) };
 }
 
+/** Hours in which log files were written, ms UTC, both inclusive. */
+export type WrittenHours = ReturnType<typeof writtenHours>;
+
+interface ReadOptions {
+  readonly nowMs: number;
+  readonly signal: AbortSignal;
+  /** Where to look; default: from the day to 7 days after it. Files copied to a disk were written at any time. */
+  readonly written?: WrittenHours;
+}
+
 /**
  * Reads every record of a day from all roots. A log file counts once, whether a partial, a rollup or (while a compaction is at work)
  * both hold it, or two roots do. Throws when the signal is aborted or the state cannot be listed.
@@ -48,7 +58,7 @@ export function writtenHours(bounds: DayBounds, nowMs: number): { readonly fromM
 export async function readDay(
   roots: readonly ReportRoot[],
   bounds: DayBounds,
-  options: { readonly nowMs: number; readonly signal: AbortSignal },
+  options: ReadOptions,
 ): Promise<DayReading> {
   for (let tries = 1; ; tries++) {
     try {
@@ -65,7 +75,7 @@ class Vanished extends Error {}
 async function readOnce(
   roots: readonly ReportRoot[],
   bounds: DayBounds,
-  { nowMs, signal }: { readonly nowMs: number; readonly signal: AbortSignal },
+  { nowMs, signal, written }: ReadOptions,
 ): Promise<DayReading> {
   const merger = new PartialMerger();
   const known = new Set<string>();
@@ -77,7 +87,7 @@ async function readOnce(
   for (const { name, store } of roots) {
     const total = { name, denials: 0, requests: 0 };
     totals.push(total);
-    const hours = writtenHours(bounds, nowMs);
+    const hours = written ?? writtenHours(bounds, nowMs);
     const objects = await listStateObjects(store, hours.fromMs, hours.toMs);
     // Day rollups hold hours, hours hold partials: the larger first, so that what they hold is not counted again.
     for (const kind of ['day', 'hour', 'partial'] as const) {

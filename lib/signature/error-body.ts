@@ -15,7 +15,11 @@ const parser = new XMLParser({ parseTagValue: false, trimValues: false, htmlEnti
 
 /** Reads the `<Error>` document of COS; `null` for anything else. Never throws. */
 export function parseErrorBody(xml: string): ErrorBody | null {
-  const text = xml.replace(/^\ufeff/, '').trimStart();
+  // Programs print FormatString with its bare `&` into their logs: people paste that.
+  const text = xml
+    .replace(/^\ufeff/, '')
+    .trimStart()
+    .replace(/&(?!(?:[a-z]+|#\d+|#x[0-9a-f]+);)/gi, '&amp;');
   if (/<!DOCTYPE/i.test(text) || XMLValidator.validate(text) !== true) return null;
   const root = (parser.parse(text) as Record<string, unknown>)['Error'];
   if (typeof root !== 'object' || root === null) return null;

@@ -5,7 +5,7 @@ const schema = z.object({
   method: z.string().check(z.regex(/^[A-Za-z]+$/)),
   url: z.string().check(z.minLength(1)),
   headers: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))),
-  at: z.optional(z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'is no ISO 8601 time'))),
+  at: z.optional(z.string().check(z.refine((text) => !Number.isNaN(timeOf(text)), 'is no ISO 8601 time'))),
 });
 
 export class RequestFileError extends Error {
@@ -39,5 +39,10 @@ export function parseRequestFile(text: string): RequestFile {
   }
   const { host, path, query } = splitUrl(url);
   if (headers['host'] === undefined && host !== null) headers['host'] = host;
-  return { request: { method, path, query, headers }, atMs: at === undefined ? null : Date.parse(at) };
+  return { request: { method, path, query, headers }, atMs: at === undefined ? null : timeOf(at) };
+}
+
+/** Ms, UTC; a time without a zone is UTC wherever the command runs. */
+function timeOf(text: string): number {
+  return Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(text) ? `${text}Z` : text);
 }
