@@ -3,12 +3,29 @@ import type { SimulationRequest } from '../lib/policy/types.js';
 import type { Io } from './io.js';
 import { checkJson, readJsonFile } from './snapshot-file.js';
 
-const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())], {
+  error: () => 'must be a text, a number, true or false, or a list of texts ("?" where it is not known)',
+});
+
+/** Field 24 of the log (16920), with the words that stand for it where it is `-` (contract 1). */
+const requester = z.string().check(
+  z.regex(/^\s*(?:anonymous|-|key:\S+|\d+(?::\d+)?)\s*$/, {
+    error: ({ input }) =>
+      `must be <root uin>:<uin or role id> in digits, anonymous, or key:<SecretId>, found ${JSON.stringify(input)}`,
+  }),
+);
+
+/** One action: a star would be compared as a letter. */
+const action = z.string().check(
+  z.regex(/^[^*]*[^*\s][^*]*$/, {
+    error: ({ input }) => `must be one action such as name/cos:GetObject, found ${JSON.stringify(input)}`,
+  }),
+);
 
 const REQUEST = z.looseObject({
   id: z.optional(z.string()),
-  requester: z.string().check(z.minLength(1)),
-  action: z.string().check(z.minLength(1)),
+  requester,
+  action,
   bucket: z.optional(z.nullable(z.string())),
   key: z.optional(z.nullable(z.string())),
   context: z.optional(z.record(z.string(), value)),

@@ -1,6 +1,7 @@
 import { collectAccount } from '../lib/facts/collect-account.js';
 import type { Snapshot } from '../lib/facts/snapshot.js';
 import { liveFacts } from '../lib/facts/source.js';
+import type { Lang, Text } from '../lib/lang.js';
 import { cloudOf } from './cloud.js';
 import type { SnapshotOptions } from './commands/snapshot.js';
 import { CliError, UsageError } from './errors.js';
@@ -27,20 +28,29 @@ export async function takeSnapshot(io: Io, options: SnapshotOptions): Promise<vo
   });
   if (toTerminal) io.stderr.write('\r\u001b[K');
   if (io.signal.aborted) throw new CliError('interrupted', 'interrupted; no snapshot was written');
-  await writeOutput(io, options.out, [`${JSON.stringify(snapshot, null, 2)}\n`]);
-  if (options.quiet !== true) tellUnknown(io, snapshot);
+  await writeOutput(io, options.out, [await render(snapshot, options)]);
+  if (options.quiet !== true) tellUnknown(io, snapshot, options.lang);
   const gone = options.bucket.filter((bucket) => missing(snapshot, bucket));
   if (gone.length > 0) {
     throw new CliError('no-bucket', `there is no bucket ${gone.join(', ')}: check the name, its APPID and --region`);
   }
 }
 
-function tellUnknown(io: Io, { unknown = [] }: Snapshot): void {
+async function render(snapshot: Snapshot, options: SnapshotOptions): Promise<string> {
+  if (options.format === 'json') return `${JSON.stringify(snapshot, null, 2)}\n`;
+  const { renderSnapshot } = await import('./render/snapshot-summary.js');
+  return renderSnapshot(snapshot, options.lang);
+}
+
+function tellUnknown(io: Io, { unknown = [] }: Snapshot, lang: Lang): void {
   if (unknown.length === 0) return;
   const permissions = [...new Set(unknown.flatMap((entry) => (entry.permission ? [entry.permission] : [])))].sort();
-  io.stderr.write(
-    `cos403: ${unknown.length} facts could not be read${permissions.length > 0 ? `; these permissions would help: ${permissions.join(', ')}` : ''}\n`,
-  );
+  const help = permissions.length > 0;
+  const note: Text = {
+    en: `${unknown.length} facts could not be read${help ? `; these permissions would help: ${permissions.join(', ')}` : ''}`,
+    zh: `有 ${unknown.length} 项信息无法读取${help ? `；授予以下权限后可以读取：${permissions.join('、')}` : ''}`,
+  };
+  io.stderr.write(`cos403: ${note[lang]}\n`);
 }
 
 function missing({ unknown = [] }: Snapshot, bucket: string): boolean {

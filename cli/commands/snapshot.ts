@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
+import type { Lang } from '../../lib/lang.js';
 import { UsageError } from '../errors.js';
 import type { Io } from '../io.js';
 import { parseCount } from '../options.js';
+import { withConfig } from '../settings.js';
 
 export interface SnapshotOptions {
   readonly bucket: readonly string[];
@@ -12,6 +14,8 @@ export interface SnapshotOptions {
   readonly out?: string;
   readonly region?: string;
   readonly quiet?: boolean;
+  readonly lang: Lang;
+  readonly format: 'json' | 'table';
 }
 
 const DEFAULT_CALLS = 5_000;
@@ -32,18 +36,20 @@ export function registerSnapshot(program: Command, io: Io): void {
     )
     .option('--calls <n>', 'cloud calls that it may make', parseCount('--calls'), DEFAULT_CALLS)
     .option('--region <region>', 'region of the buckets (default: asked with HEAD Bucket)')
-    .option('--config <location>', 'configuration whose region holds where --region is not given')
-    .addOption(new Option('--format <format>', 'a snapshot is JSON').choices(['json']).default('json'))
+    .option('--config <location>', 'configuration whose region and language hold where no option says otherwise')
+    .addOption(
+      new Option('--format <format>', 'json: the snapshot itself; table: what it holds')
+        .choices(['json', 'table'])
+        .default('json'),
+    )
+    .addOption(new Option('--lang <lang>', 'language of table and notes').choices(['en', 'zh']).default('en'))
     .option('--out <file>', 'write to a file, whole or not at all')
     .option('--quiet', 'no progress and no notes on standard error')
-    .action(async (options: SnapshotOptions) => {
-      if (options.bucket.length === 0) throw new UsageError('no-bucket', 'name the buckets: --bucket <name-appid>');
-      for (const bucket of options.bucket) checkBucket(bucket);
+    .action(async (given: SnapshotOptions, command: Command) => {
+      if (given.bucket.length === 0) throw new UsageError('no-bucket', 'name the buckets: --bucket <name-appid>');
+      for (const bucket of given.bucket) checkBucket(bucket);
       const { takeSnapshot } = await import('../snapshot.js');
-      if (options.region !== undefined || options.config === undefined) return takeSnapshot(io, options);
-      const { configOf } = await import('../alert-setup.js');
-      const { region } = (await configOf({ config: options.config }, io)).config;
-      await takeSnapshot(io, region === undefined ? options : { ...options, region });
+      await takeSnapshot(io, await withConfig(command, given, io));
     });
 }
 

@@ -143,8 +143,29 @@ describe('cos403 simulate', () => {
       'a context value of the wrong form',
       SNAPSHOT,
       { ...ROOT, context: { 'qcs:ip': {} } },
-      'r.json: /context/qcs:ip: has a value of the wrong form',
+      'r.json: /context/qcs:ip: must be a text, a number, true or false, or a list of texts',
     ],
+    [
+      'a requester by name',
+      SNAPSHOT,
+      [ROOT, { ...ROOT, requester: 'alice' }],
+      'r.json: /1/requester: must be <root uin>:<uin or role id> in digits, anonymous, or key:<SecretId>, found "alice"',
+    ],
+    ['half a requester', SNAPSHOT, { ...ROOT, requester: '100000000001:' }, 'found "100000000001:"'],
+    [
+      'a requester as a policy would name it',
+      SNAPSHOT,
+      { ...ROOT, requester: 'qcs::cam::uin/100000000001:uin/100000000002' },
+      'r.json: /requester: must be <root uin>',
+    ],
+    ['an empty requester', SNAPSHOT, { ...ROOT, requester: ' ' }, 'r.json: /requester: must be <root uin>'],
+    [
+      'a pattern of actions',
+      SNAPSHOT,
+      { ...ROOT, action: 'name/cos:Get*' },
+      'r.json: /action: must be one action such as name/cos:GetObject, found "name/cos:Get*"',
+    ],
+    ['an empty action', SNAPSHOT, { ...ROOT, action: '  ' }, 'r.json: /action: must be one action'],
     ['a request that is a text', SNAPSHOT, '"x"', 'r.json: /: must be an object, found "x"'],
     ['a request that is no JSON', SNAPSHOT, 'nonsense', 'r.json is not a request file'],
   ])('says what is wrong with %s', async (_, snapshot, request, message) => {
@@ -153,6 +174,32 @@ describe('cos403 simulate', () => {
     const { err, out, code } = await run(both);
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain(message);
+  });
+
+  test('takes every form of requester that a log has', async () => {
+    await file('s.json', SNAPSHOT);
+    const requesters = [
+      'anonymous',
+      '-',
+      '100000000001',
+      '100000000001:100000000002',
+      ' 100000000001:4611686018427844696 ',
+      'key:AKIDexample',
+    ];
+    await file(
+      'r.json',
+      requesters.map((requester) => ({ ...ROOT, requester })),
+    );
+    const { out, err } = await run([...both, '--format', 'json']);
+    expect(err).toBe('');
+    expect(JSON.parse(out).results.map((one: { decision: string }) => one.decision)).toEqual([
+      'unknown',
+      'unknown',
+      'allow',
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
   });
 
   test('says when a file cannot be read', async () => {

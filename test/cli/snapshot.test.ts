@@ -71,6 +71,31 @@ test('missing permissions are told, and the rest is there', async () => {
   expect((JSON.parse(stdout) as Snapshot).unknown?.length).toBeGreaterThan(8);
 });
 
+test('--format table shows what it holds, in both languages', async () => {
+  const english = await snapshot('--bucket', BUCKET, PLAIN, '--format', 'table');
+  expect(english).toMatchObject({ code: 0, stderr: '' });
+  const lines = english.stdout.split('\n');
+  expect(lines[0]).toMatch(/^account \d+ \(APPID \d+\) at \d{4}-/);
+  expect(lines.slice(1, 3).map((line) => line.split('  ').slice(0, 2))).toEqual([
+    [BUCKET, 'ap-shanghai'],
+    [PLAIN, 'ap-shanghai'],
+  ]);
+  expect(lines[2]).toContain('policy -');
+  expect(lines[3]).toMatch(/^CAM {2}users \d+, groups \d+, roles \d+, every user is listed$/);
+  const chinese = await snapshot('--bucket', BUCKET, '--cam', 'none', '--format', 'table', '--lang', 'zh');
+  expect(chinese.stdout).toContain('账号');
+  expect(chinese.stdout).toContain('CAM  用户 ?, 用户组 ?, 角色 ?');
+});
+
+test('notes speak the language asked for, or the one of the configuration', async () => {
+  const argv = ['--bucket', BUCKET, '--calls', '4'];
+  expect((await snapshot(...argv, '--lang', 'zh')).stderr).toMatch(/^cos403: 有 \d+ 项信息无法读取/);
+  const config = JSON.stringify({ schema: 'cos403.config/1', lang: 'zh', state: 'state' });
+  expect((await snapshot(...argv, '--config', config)).stderr).toContain('无法读取');
+  const table = await snapshot(...argv, '--format', 'table');
+  expect(table.stdout).toContain(`? /buckets/${BUCKET}/cors  budget\n`);
+});
+
 test('--cam none asks COS only', async () => {
   const { stdout } = await snapshot('--bucket', BUCKET, '--cam', 'none');
   expect((JSON.parse(stdout) as Snapshot).cam).toEqual({});
