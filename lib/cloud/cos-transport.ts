@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type COS from 'cos-nodejs-sdk-v5';
 import { CosSink } from './cos-sink.js';
-import { createSlots, type Slot } from './cos-slots.js';
+import { BACKDATED_MS, createSlots, type Slot } from './cos-slots.js';
 import type { Credentials } from './credentials.js';
 import { CloudError } from './error.js';
 import { toCloudError } from './failure.js';
@@ -93,7 +93,7 @@ export function createCosTransport(options: CosTransportOptions): CosTransport {
       Code === 'RequestTimeTooSkewed' ||
       (Code === 'AccessDenied' && /request has expired/i.test(Message ?? '')) ||
       // HEAD has no body: only the distance of the clocks tells.
-      (Code === undefined && rejection.statusCode === 403 && Math.abs(offset) > 900_000);
+      (Code === undefined && rejection.statusCode === 403 && (offset > 900_000 || offset < -BACKDATED_MS));
     if (!skewed || Number.isNaN(offset) || Math.abs(offset - clockOffset) < 30_000) return false;
     clockOffset = offset;
     return true;

@@ -208,6 +208,23 @@ describe('other calls', () => {
     noise.mockRestore();
   });
 
+  test.each([
+    ['40 seconds', 40_000, 1],
+    ['3 minutes', 180_000, 2],
+  ])(
+    'a machine that is %s fast is not refused, HEAD included: a signature never begins ahead of COS',
+    async (_, fast, asked) => {
+      server.script = (request, response) => {
+        const cosMs = Date.now() - fast;
+        const start = Number(/q-sign-time=(\d+)/.exec(request.headers['authorization'] ?? '')?.[1]) * 1000;
+        response.setHeader('Date', new Date(cosMs).toUTCString());
+        response.writeHead(start > cosMs ? 403 : 200, { 'Content-Length': 1, ETag: '"e"' }).end();
+      };
+      expect((await cloud.cos.head(BUCKET, 'k')).size).toBe(1);
+      expect(server.requests).toHaveLength(asked);
+    },
+  );
+
   test('two writers at the same millisecond: asked again', async () => {
     server.script = (_, response) => {
       if (server.requests.length === 1) cosError(response, 409, 'PathConflict', 'x');

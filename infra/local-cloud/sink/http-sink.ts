@@ -78,6 +78,7 @@ export async function startHttpSink(cloud: LocalCloud): Promise<HttpSink> {
       accepted: answer.accepted,
       ...(answer.signature === undefined ? {} : { signature: answer.signature }),
     });
+    fault.afterWork?.();
     send(response, answer, fault.cutBodyAfterBytes);
   }
 

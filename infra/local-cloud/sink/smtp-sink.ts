@@ -57,6 +57,7 @@ export async function startSmtpSink(cloud: LocalCloud): Promise<SmtpSink> {
       status: refused?.responseCode ?? 250,
       accepted: refused === null,
     });
+    fault.afterWork?.();
     done(refused);
   }
 
