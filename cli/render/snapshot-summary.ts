@@ -1,5 +1,6 @@
 import type { BucketFacts, Snapshot } from '../../lib/facts/snapshot.js';
 import type { Lang, Text } from '../../lib/lang.js';
+import { parsePolicy } from '../../lib/policy/parse.js';
 import { visible } from '../../lib/text/visible.js';
 
 /** What a snapshot holds, for a person: a line for each bucket, one for CAM, and what could not be read. */
@@ -29,14 +30,13 @@ export function renderSnapshot(snapshot: Snapshot, lang: Lang): string {
 
 /** `policy 3`: so many entries; `policy -`: looked at, not configured; `policy ?`: not known. */
 function settings(facts: BucketFacts, lang: Lang): string {
-  const statement = facts.policy?.['statement'] ?? facts.policy?.['Statement'];
   const counts: [Text, unknown][] = [
     [{ en: 'ACL', zh: 'ACL' }, facts.acl?.grants],
-    [{ en: 'policy', zh: '策略' }, facts.policy && [statement].flat()],
+    [{ en: 'policy', zh: '策略' }, facts.policy && parsePolicy(facts.policy, 'bucket').statements],
     [{ en: 'CORS', zh: '跨域' }, facts.cors],
-    [{ en: 'referer', zh: '防盗链' }, facts.referer && facts.referer.status],
+    [{ en: 'referer', zh: '防盗链' }, facts.referer === null ? null : facts.referer?.status],
     [{ en: 'strict signature', zh: '强签名' }, facts.strictSignature],
-    [{ en: 'logging', zh: '日志' }, facts.logging && facts.logging.targetBucket],
+    [{ en: 'logging', zh: '日志' }, facts.logging === null ? null : facts.logging?.targetBucket],
     [{ en: 'versioning', zh: '版本控制' }, facts.versioning],
     [{ en: 'objects', zh: '对象' }, facts.objects && Object.keys(facts.objects)],
   ];
