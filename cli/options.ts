@@ -4,7 +4,7 @@ import type { Lang } from '../lib/lang.js';
 import { UsageError } from './errors.js';
 
 /** Options that every reading command shares; a command adds the groups it honours. */
-export interface InputOptions {
+export interface FilterOptions {
   since?: number;
   until?: number;
   bucket?: string;
@@ -12,6 +12,8 @@ export interface InputOptions {
   requester?: string;
   ip?: string;
   requestId?: string;
+}
+export interface InputOptions extends FilterOptions {
   jobs?: number;
   maxGroups?: number;
   region?: string;
@@ -68,7 +70,7 @@ function parseKind(text: string): Kind {
   return kind;
 }
 
-export function addInputOptions(command: Command, nowMs: () => number): Command {
+export function addFilterOptions(command: Command, nowMs: () => number): Command {
   return command
     .option('--since <time>', 'only records from this time on (ISO time, or an age like 24h)', (text) =>
       parseTime(text, nowMs()),
@@ -78,7 +80,11 @@ export function addInputOptions(command: Command, nowMs: () => number): Command 
     .option('--kind <kind>', 'only denials of this kind', parseKind)
     .option('--requester <id>', 'only denials of this requester')
     .option('--ip <address>', 'only requests from this address')
-    .option('--request-id <id>', 'only the request with this id')
+    .option('--request-id <id>', 'only the request with this id');
+}
+
+export function addInputOptions(command: Command, nowMs: () => number): Command {
+  return addFilterOptions(command, nowMs)
     .option('--jobs <n>', 'threads to read with (default: one per core)', parseCount('--jobs'))
     .option(
       '--max-groups <n>',

@@ -79,17 +79,23 @@ async function reportOfInputs(inputs: readonly string[], options: ReportOptions,
   const { aggregate, failed } = await scanInputs(
     io,
     inputs,
-    { ...options, since: bounds.fromMs, until: bounds.toMs },
+    {
+      ...options,
+      since: Math.max(bounds.fromMs, options.since ?? bounds.fromMs),
+      until: Math.min(bounds.toMs, options.until ?? bounds.toMs),
+    },
     { slots: true },
   );
-  const [{ viewOf }, { diagnoseDay }, { joinDiagnoses }, { buildReport }, { settingsOf }] = await Promise.all([
-    import('../lib/aggregate/view.js'),
-    import('../lib/report/diagnose-day.js'),
-    import('../lib/report/day-diagnoses.js'),
-    import('../lib/report/model.js'),
-    import('../lib/report/settings.js'),
-  ]);
-  const view = viewOf(aggregate);
+  const [{ viewOf }, { chosenView }, { diagnoseDay }, { joinDiagnoses }, { buildReport }, { settingsOf }] =
+    await Promise.all([
+      import('../lib/aggregate/view.js'),
+      import('../lib/report/chosen-view.js'),
+      import('../lib/report/diagnose-day.js'),
+      import('../lib/report/day-diagnoses.js'),
+      import('../lib/report/model.js'),
+      import('../lib/report/settings.js'),
+    ]);
+  const view = chosenView(viewOf(aggregate), options);
   const budget = { calls: LIVE_CALLS, deadlineMs: io.nowMs() + LIVE_MS };
   const source = await factSource(options, budget, io);
   const { diagnoses, snapshot } = await diagnoseDay(view, source, {
@@ -114,6 +120,14 @@ async function reportOfInputs(inputs: readonly string[], options: ReportOptions,
 
 async function reportOfState(options: ReportOptions, wanted: Wanted, io: Io) {
   const { date, config, privacy, timeZone } = wanted;
+  const { bucket, kind, requester } = options;
+  const finer = (['since', 'until', 'ip', 'requestId'] as const).some((name) => options[name] !== undefined);
+  if (finer) {
+    throw new UsageError(
+      'state-filter',
+      'a state holds no single requests: --since, --until, --ip and --request-id need log files',
+    );
+  }
   const [{ makeDay }, { settingsOf }, { openState }, { cloudOf }] = await Promise.all([
     import('../lib/report/day.js'),
     import('../lib/report/settings.js'),
@@ -143,6 +157,7 @@ async function reportOfState(options: ReportOptions, wanted: Wanted, io: Io) {
     nowMs: io.nowMs,
     deadlineMs: io.nowMs() + LIVE_MS,
     signal: io.signal,
+    ...((bucket ?? kind ?? requester) ? { choice: options } : {}),
   };
   const report = made(await makeDay(ports, { date, covered: null }));
   if (report.headline.requests > 0) return { report, failed: false };
@@ -225,8 +240,9 @@ async function render(
     case 'html':
       return [await (await import('../lib/report/html/page.js')).renderReportHtml(report, lang)];
     default: {
+      const width = options.out === undefined ? (io.stdout.columns ?? 120) : 120;
       const { renderReportTable } = await import('./render/report-table.js');
-      return [renderReportTable(report, lang, options.out === undefined ? (io.stdout.columns ?? 120) : 120)];
+      return [renderReportTable(report, lang, width, options.top)];
     }
   }
 }

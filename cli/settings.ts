@@ -24,15 +24,16 @@ export function addConfigOption(command: Command): Command {
   return command.option('--config <location>', `${USES} (a file, cos://… or inline JSON)`);
 }
 
-/** The options of the command line, completed from the configuration that `--config` names. Without one nothing changes. */
+/** The options of the command line, completed from the configuration that `--config` or `COS403_CONFIG` names. Without one nothing changes. */
 export async function withConfig<T extends Chosen>(
   command: Command,
   options: T,
   io: Io,
 ): Promise<T & { readonly masking: Masking }> {
-  if (options.config === undefined) return { ...options, masking: maskingOf(options, null) };
+  const named = options.config ?? io.env['COS403_CONFIG'] ?? '';
+  if (named.trim() === '') return { ...options, masking: maskingOf(options, null) };
   const { configOf } = await import('./alert-setup.js');
-  const { config } = await configOf({ config: options.config }, io);
+  const { config } = await configOf({ config: named }, io);
   const typed = command.getOptionValueSource('lang') !== 'default';
   const region = options.region ?? config.region;
   const state = options.state ?? config.state;

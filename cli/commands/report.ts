@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../io.js';
-import { parseCount } from '../options.js';
+import { addFilterOptions, addTopOption, type FilterOptions, parseCount } from '../options.js';
 
-export interface ReportOptions {
+export interface ReportOptions extends FilterOptions {
   readonly date?: string;
   readonly timeZone?: string;
   readonly snapshot?: string;
@@ -18,6 +18,7 @@ export interface ReportOptions {
   readonly region?: string;
   readonly jobs?: number;
   readonly maxGroups?: number;
+  readonly top?: number;
 }
 
 /** `cos403 report --date YYYY-MM-DD [INPUT…]`: the daily report, from the state or straight from log files. */
@@ -54,6 +55,7 @@ export function registerReport(program: Command, io: Io): void {
     .option('--max-groups <n>', 'groups kept before the rest is summed up', parseCount('--max-groups'))
     .option('--region <region>', 'region of cos:// inputs (default: asked with HEAD Bucket)')
     .option('--quiet', 'no progress and no notes on standard error');
+  addTopOption(addFilterOptions(command, io.nowMs));
   command.action(async (inputs: string[], options: ReportOptions) => {
     const { makeReport } = await import('../report.js');
     const chosen = command.getOptionValueSource('format') !== 'default';

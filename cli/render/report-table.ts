@@ -11,7 +11,7 @@ const GROUPS = 20;
 const BAR_CELLS = 12;
 
 /** `report` on a terminal: the day in a sentence, its causes, its largest groups. The page says the rest. */
-export function renderReportTable(report: ReportModel, lang: Lang, width: number): string {
+export function renderReportTable(report: ReportModel, lang: Lang, width: number, top = GROUPS): string {
   const parts = [`${reportTitle(report)[lang]} (${report.timeZone})\n${leadSentence(report)[lang]}\n`];
   if (report.causes.length > 0) {
     const most = report.causes[0]!.denials;
@@ -34,7 +34,7 @@ export function renderReportTable(report: ReportModel, lang: Lang, width: number
     parts.push('\n', renderTable(columns, rows, width));
   }
   if (report.groups.length > 0) {
-    const rows = report.groups.slice(0, GROUPS).map((group) => {
+    const rows = report.groups.slice(0, top).map((group) => {
       const first = group.diagnoses[0];
       return [
         formatCount(group.count),

@@ -5,6 +5,7 @@ import { type FactSource, offlineFacts } from '../facts/source.js';
 import { listFailures } from '../ingest/failed.js';
 import type { Store } from '../store/store.js';
 import { type Baseline, baselineOfReport, baselineOfView } from './baseline.js';
+import { chosenView, type GroupChoice } from './chosen-view.js';
 import { type Covered, fingerprintOf } from './covered.js';
 import { type IncidentDiagnosis, joinDiagnoses } from './day-diagnoses.js';
 import { diagnoseDay } from './diagnose-day.js';
@@ -41,6 +42,8 @@ export interface DayPorts {
   readonly signal: AbortSignal;
   /** Where to look for the day's log files; absent: from the day to 7 days after it. */
   readonly written?: WrittenHours;
+  /** Only these groups; the report is then compared with the same groups of other days. */
+  readonly choice?: GroupChoice;
 }
 
 export type MadeDay =
@@ -61,7 +64,7 @@ export async function makeDay(
   const { date, covered } = day;
   const { timeZone, privacy } = ports.settings;
   const bounds = dayBounds(date, timeZone);
-  const reading = await readDay(ports.roots, bounds, readOptions(ports));
+  const reading = await readChosen(ports, bounds);
   const { inside, outside } = reading;
   const fingerprint = fingerprintOf(inside);
   if (covered && fingerprintOf(covered.inside) === fingerprint) return { status: 'unchanged', inside, outside };
@@ -98,8 +101,10 @@ export async function makeDay(
   return { status: 'made', report, inside, outside };
 }
 
-function readOptions({ nowMs, signal, written }: DayPorts) {
-  return { nowMs: nowMs(), signal, ...(written === undefined ? {} : { written }) };
+async function readChosen({ roots, nowMs, signal, written, choice }: DayPorts, bounds: DayBounds): Promise<DayReading> {
+  const options = { nowMs: nowMs(), signal, ...(written === undefined ? {} : { written }) };
+  const reading = await readDay(roots, bounds, options);
+  return choice === undefined ? reading : { ...reading, view: chosenView(reading.view, choice) };
 }
 
 /** Today's diagnoses with those of the day's incidents, and the snapshot kept. */
@@ -149,9 +154,9 @@ async function failedFiles(
 
 /** An earlier day to compare with: its report, else its records. Null when the state knows nothing of it. */
 async function baseline(ports: DayPorts, date: string, mask: (text: string) => string): Promise<Baseline | null> {
-  const report = await readReport(ports.store, date);
+  const report = ports.choice === undefined ? await readReport(ports.store, date) : null;
   if (report && report.timeZone === ports.settings.timeZone) return baselineOfReport(report);
   const { timeZone } = ports.settings;
-  const reading = await readDay(ports.roots, dayBounds(date, timeZone), readOptions(ports));
+  const reading = await readChosen(ports, dayBounds(date, timeZone));
   return reading.view.scan.totals.requests === 0 ? null : baselineOfView(date, timeZone, reading.view, mask);
 }
