@@ -3,11 +3,8 @@
 //
 // Memory: IN holds input, OUT 32 KiB of history and then up to 1 MiB of new output, which the caller takes before the next call.
 
-const IN: usize = 65536;
-const IN_SIZE: u32 = 262144;
-const OUT: usize = 65536 + 262144 + 4096;
-const HISTORY: u32 = 32768;
-const OUT_SIZE: u32 = 32768 + 1048576;
+import { HISTORY, IN, IN_SIZE, OUT, OUT_SIZE } from './layout';
+
 const LIT_TABLE: usize = 8192;
 const DIST_TABLE: usize = 8192 + 4 * 2400;
 const LENS: usize = 4096;

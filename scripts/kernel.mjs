@@ -1,19 +1,19 @@
-// Compiles the inflate kernel (AssemblyScript) and writes it as text into a module, so that bundles need no second file.
+// Compiles the kernel (AssemblyScript) and writes it as text into a module, so that bundles need no second file.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Compiles `as-kernel/inflate.ts`; returns the module's bytes. */
+/** Compiles `as-kernel/kernel.ts`; returns the module's bytes. */
 export function compileKernel() {
   const folder = mkdtempSync(join(tmpdir(), 'kernel-'));
   try {
-    const out = join(folder, 'inflate.wasm');
+    const out = join(folder, 'kernel.wasm');
     const flags = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--memoryBase', '1024'];
-    const size = ['--initialMemory', '24', '--maximumMemory', '24', '--use', 'abort='];
+    const size = ['--initialMemory', '48', '--use', 'abort='];
     execFileSync(
       process.execPath,
-      ['node_modules/assemblyscript/bin/asc.js', 'as-kernel/inflate.ts', ...flags, ...size, '-o', out],
+      ['node_modules/assemblyscript/bin/asc.js', 'as-kernel/kernel.ts', ...flags, ...size, '-o', out],
       {
         stdio: 'inherit',
       },
@@ -29,13 +29,13 @@ const lines = compileKernel()
   .toString('base64')
   .match(/.{1,110}/g)
   .map((line) => `  '${line}'`);
-const text = `/** The compiled kernel of \`as-kernel/inflate.ts\` in base64; written by \`node scripts/kernel.mjs\`. */
+const text = `/** The compiled kernel of \`as-kernel/kernel.ts\` in base64; written by \`node scripts/kernel.mjs\`. */
 export const KERNEL_BASE64 = [
 ${lines.join(',\n')},
 ].join('');
 `;
 if (!process.argv.includes('--check')) writeFileSync(FILE, text);
 else if (readFileSync(FILE, 'utf8') !== text) {
-  console.error(`${FILE} is not what as-kernel/inflate.ts compiles to: run node scripts/kernel.mjs`);
+  console.error(`${FILE} is not what as-kernel/kernel.ts compiles to: run node scripts/kernel.mjs`);
   process.exit(1);
 }

@@ -1,6 +1,8 @@
-import { crc32 } from 'node:zlib';
+import { once } from 'node:events';
+import { crc32, createInflateRaw } from 'node:zlib';
 import type { ByteSource } from './byte-source.js';
 import { Inflater } from './inflate.js';
+import { Kernel } from './kernel.js';
 
 /** Why a gzip file is not whole. What was decoded before counts. */
 export type Damage = 'truncated' | 'corrupt' | 'checksum' | 'trailing-bytes';
@@ -17,15 +19,19 @@ const WHOLE: GunzipEnd = { damage: null, cut: false };
  * Decodes a gzip file of any number of members (RFC 1952) and hands each decoded piece to `push`. Checks CRC-32 and length of every member.
  * Damage in the data is told in the result; errors of the source reject.
  */
-export async function gunzip(source: ByteSource, push: (piece: Buffer) => void): Promise<GunzipEnd> {
-  let inflater: Inflater | null = null;
+export async function gunzip(
+  source: ByteSource,
+  push: (piece: Buffer) => void,
+  kernel: Kernel | null = Kernel.open(),
+): Promise<GunzipEnd> {
+  const inflater = kernel === null ? null : new Inflater(kernel);
   for (let member = 0; ; member++) {
     const header = await readHeader(source);
     if (header === 'end' && member > 0) return WHOLE;
     if (header === 'end' || header === 'truncated') return { damage: 'truncated', cut: false };
     if (header === 'other') return { damage: member === 0 ? 'corrupt' : 'trailing-bytes', cut: false };
-    inflater ??= new Inflater();
-    const result = await inflateMember(source, inflater, push);
+    const result =
+      inflater === null ? await inflateWithZlib(source, push) : await inflateMember(source, inflater, push);
     if (typeof result === 'string') return { damage: result, cut: true };
     const trailer = await source.take(8);
     if (trailer.length < 8) return { damage: 'truncated', cut: false };
@@ -101,4 +107,45 @@ async function inflateMember(
     source.unread(outcome.rest);
     return { crc, length };
   }
+}
+
+/** The same with zlib's stream, which loses what it decoded in the step in which an error occurs. */
+async function inflateWithZlib(
+  source: ByteSource,
+  push: (piece: Buffer) => void,
+): Promise<Inflated | 'corrupt' | 'truncated'> {
+  const inflate = createInflateRaw();
+  let crc = 0;
+  let length = 0;
+  let failed = false;
+  inflate.on('error', () => {
+    failed = true;
+  });
+  inflate.on('data', (piece: Buffer) => {
+    crc = crc32(piece, crc);
+    length += piece.length;
+    push(piece);
+  });
+  const end = once(inflate, 'end').then(
+    () => true,
+    () => false,
+  );
+  let given = 0;
+  for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) {
+    given += chunk.length;
+    await new Promise<void>((resolve) => {
+      inflate.once('error', () => resolve());
+      inflate.write(chunk, () => resolve());
+    });
+    if (failed) return 'corrupt';
+    // What zlib did not take lies behind the member.
+    const rest = given - inflate.bytesWritten;
+    if (rest === 0 && !inflate.readableEnded) continue;
+    inflate.end();
+    await end;
+    source.unread(Buffer.from(chunk.subarray(chunk.length - rest)));
+    return { crc, length };
+  }
+  inflate.destroy();
+  return 'truncated';
 }

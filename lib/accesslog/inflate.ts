@@ -1,4 +1,4 @@
-import { KERNEL_BASE64 } from './kernel-code.js';
+import type { Kernel } from './kernel.js';
 
 /** What a step of the kernel ended with; the numbers are the kernel's. */
 const NEED_INPUT = 0;
@@ -6,64 +6,38 @@ const OUTPUT_FULL = 1;
 const DONE = 2;
 const CORRUPT = 3;
 
-interface Kernel {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  inputAt(): number;
-  inputSize(): number;
-  inputPosition(): number;
-  outputEnd(): number;
-  unusedBytes(): number;
-  unusedByte(i: number): number;
-  begin(): void;
-  slide(): number;
-  run(from: number, length: number, final: number): number;
-}
-
-interface WasmApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-}
-
-let compiled: object | null = null;
-
-function newKernel(): Kernel {
-  const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
-  compiled ??= new wasm.Module(Buffer.from(KERNEL_BASE64, 'base64'));
-  return new wasm.Instance(compiled, {}).exports as Kernel;
-}
+/** `rest`: what was taken from behind the member's end. `truncated` comes only at the end of the input. */
+export type InflateOutcome = 'more' | 'corrupt' | 'truncated' | { readonly rest: Buffer };
 
 /**
  * Inflates the data of one gzip member after the other in one reused window of 1 MiB. The pieces it hands out are only valid during the
  * call. Unlike zlib's streams it delivers every byte before an error.
  */
 export class Inflater {
-  private readonly kernel = newKernel();
-  private readonly memory = Buffer.from(this.kernel.memory.buffer);
-  private readonly inputAt = this.kernel.inputAt();
-  private readonly inputSize = this.kernel.inputSize();
-  private outputStart = this.kernel.slide();
+  private readonly inputAt: number;
+  private readonly inputSize: number;
+  private outputStart = 0;
   /** Where unread input lies. */
-  private from = this.inputAt;
+  private from = 0;
   private length = 0;
+
+  constructor(private readonly kernel: Kernel) {
+    this.inputAt = kernel.call.inputAt();
+    this.inputSize = kernel.call.inputSize();
+  }
 
   /** A member begins. */
   begin(): void {
-    this.kernel.begin();
-    this.outputStart = this.kernel.slide();
+    this.kernel.call.begin();
+    this.outputStart = this.kernel.call.slide();
     this.from = this.inputAt;
     this.length = 0;
   }
 
-  /**
-   * Takes one more piece of input, or the end (`null`). `member-end` comes with the bytes behind the member that were taken already;
-   * `truncated` only at the end of the input.
-   */
-  push(
-    input: Buffer | null,
-    output: (piece: Buffer) => void,
-  ): 'more' | 'corrupt' | 'truncated' | { readonly rest: Buffer } {
+  /** Takes one more piece of input, or the end (`null`). */
+  push(input: Buffer | null, output: (piece: Buffer) => void): InflateOutcome {
     if (input === null) return this.step(true, output);
-    let outcome: ReturnType<Inflater['step']> = 'more';
+    let outcome: InflateOutcome = 'more';
     for (let at = 0; at < input.length; ) {
       at += this.fill(input, at);
       outcome = this.step(false, output);
@@ -75,33 +49,31 @@ export class Inflater {
 
   /** Appends input behind what is unread. */
   private fill(input: Buffer, at: number): number {
+    const { bytes } = this.kernel;
     if (this.from > this.inputAt) {
-      this.memory.copyWithin(this.inputAt, this.from, this.from + this.length);
+      bytes.copyWithin(this.inputAt, this.from, this.from + this.length);
       this.from = this.inputAt;
     }
     const n = Math.min(input.length - at, this.inputSize - this.length);
-    input.copy(this.memory, this.from + this.length, at, at + n);
+    input.copy(bytes, this.from + this.length, at, at + n);
     this.length += n;
     return n;
   }
 
-  private step(
-    final: boolean,
-    output: (piece: Buffer) => void,
-  ): 'more' | 'corrupt' | 'truncated' | { readonly rest: Buffer } {
-    const { kernel, memory } = this;
+  private step(final: boolean, output: (piece: Buffer) => void): InflateOutcome {
+    const { call } = this.kernel;
     for (;;) {
-      const result = kernel.run(this.from, this.length, final ? 1 : 0);
-      const position = kernel.inputPosition();
+      const result = call.run(this.from, this.length, final ? 1 : 0);
+      const position = call.inputPosition();
       this.length -= position - this.from;
       this.from = position;
       // More input is asked for before the window is full: what there is waits for the next call.
-      const end = kernel.outputEnd();
+      const end = call.outputEnd();
       if (result !== NEED_INPUT && end > this.outputStart) {
-        output(memory.subarray(this.outputStart, end));
+        output(this.kernel.bytes.subarray(this.outputStart, end));
         this.outputStart = end;
       }
-      if (result === OUTPUT_FULL) this.outputStart = kernel.slide();
+      if (result === OUTPUT_FULL) this.outputStart = call.slide();
       else if (result === NEED_INPUT) return 'more';
       else if (result === DONE) return { rest: this.unread() };
       else return result === CORRUPT ? 'corrupt' : 'truncated';
@@ -109,7 +81,8 @@ export class Inflater {
   }
 
   private unread(): Buffer {
-    const taken = Array.from({ length: this.kernel.unusedBytes() }, (_, i) => this.kernel.unusedByte(i));
-    return Buffer.concat([Buffer.from(taken), this.memory.subarray(this.from, this.from + this.length)]);
+    const { bytes, call } = this.kernel;
+    const taken = Array.from({ length: call.unusedBytes() }, (_, i) => call.unusedByte(i));
+    return Buffer.concat([Buffer.from(taken), bytes.subarray(this.from, this.from + this.length)]);
   }
 }

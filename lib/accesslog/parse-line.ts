@@ -38,13 +38,11 @@ export function recordOf(fields: readonly string[], eventTime: number): AccessRe
   const bucket = name(field(2));
   const request = splitRequestLine(field(30), host, bucket);
   const requestId = name(field(25));
-  const byClock = eventTime - (integer(field(19)) ?? 0);
-  const byId = requestStartMs(requestId);
   return {
     bucket,
     region: name(field(3)),
     eventTimeMs: eventTime,
-    startTimeMs: byId !== null && Math.abs(byId - byClock) <= ID_TRUST_MS ? byId : byClock,
+    startTimeMs: startTimeMs(eventTime, field(19), requestId),
     host,
     eventName: name(field(6)),
     remoteIp: name(field(7)),
@@ -67,6 +65,13 @@ export function recordOf(fields: readonly string[], eventTime: number): AccessRe
     urlSignature: readUrlSignature(request.query),
     fromVpc: fields.length > 30 ? !/^(?:-|0*)$/.test(fields[30]!) : null,
   };
+}
+
+/** When the request began, ms UTC: by its id where that is near the time of the line less what the request took. */
+export function startTimeMs(eventTime: number, totalTime: string, requestId: string): number {
+  const byClock = eventTime - (integer(totalTime) ?? 0);
+  const byId = requestStartMs(requestId);
+  return byId !== null && Math.abs(byId - byClock) <= ID_TRUST_MS ? byId : byClock;
 }
 
 /** Field 12, unless it says less than the request line does (the FAQ's own sample logs `/` for a key). */

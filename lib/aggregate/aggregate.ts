@@ -1,4 +1,5 @@
 import { isoTime } from '../accesslog/event-time.js';
+import type { Kernel } from '../accesslog/kernel.js';
 import type { AccessRecord, RejectReason } from '../accesslog/record.js';
 import { actionOf, isSettingsChange } from '../denial/action.js';
 import { classify } from '../denial/classify.js';
@@ -9,10 +10,11 @@ import { extensionThatMatters, pathForm } from '../denial/path-form.js';
 import { requesterOf } from '../denial/requester.js';
 import { conditionParams, decodedKey, halfHours, prefixOf, refererForm, signingOf } from '../denial/shape.js';
 import { Changes } from './changes.js';
-import { Evidence } from './evidence.js';
+import { Evidence, type EvidenceStore } from './evidence.js';
 import { Selection } from './filters.js';
 import { Groups } from './groups.js';
 import { Interner } from './interner.js';
+import { KernelEvidence } from './kernel-evidence.js';
 import { type AggregateOptions, LIST, LISTS, MAX_BUCKETS, MAX_VALUE_BYTES, SLOT_MS } from './options.js';
 import { grown, PairTable } from './pair-table.js';
 import { SampleStore, sampleRank } from './sample-store.js';
@@ -25,26 +27,20 @@ import { ValueLists } from './value-lists.js';
 
 /** Number of each kind in columns: its place in the contract's order. */
 export const KIND_NUMBER: ReadonlyMap<Kind, number> = new Map(KINDS.map((kind, i) => [kind, i]));
-const ANONYMOUS = 'anonymous';
+export const ANONYMOUS = 'anonymous';
 /** Longest user agent and referer that are kept whole. Characters. */
-const MAX_HEADER = 512;
+export const MAX_HEADER = 512;
 
 /** Texts that are remembered to be found quickly. */
 const REMEMBERED = 4000;
 
-interface Refusal {
+/** What code and message of a denial tell. */
+export interface Refusal {
   readonly kind: Kind;
   readonly number: number;
-  /** Variable parts replaced. */
-  readonly message: string;
-}
-
-/** The bytes that a record was read from, all ASCII: a text that is its field unchanged is counted from them. */
-export interface RawFields {
-  readonly bytes: Buffer;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  readonly fields: readonly string[];
+  /** Numbers of the code and of the message, variable parts replaced. */
+  readonly codeId: number;
+  readonly messageId: number;
 }
 
 /** What was read, as `inputs` of the scan result tells it. */
@@ -67,7 +63,7 @@ export class Aggregate {
   readonly scanners = new ScannerStore();
   readonly slots = new Slots();
   readonly changes = new Changes();
-  readonly evidence: Evidence;
+  readonly evidence: EvidenceStore;
   readonly selection: Selection;
   readonly countsSlots: boolean;
 
@@ -92,13 +88,17 @@ export class Aggregate {
   private readonly refusals = new Map<string, Refusal>();
   private readonly textIds = new Map<string, number>();
 
-  constructor(readonly options: AggregateOptions = {}) {
+  /** `kernel`: what the files are read with, if not line by line. */
+  constructor(
+    readonly options: AggregateOptions = {},
+    kernel: Kernel | null = null,
+  ) {
     this.interner = new Interner(options.hashSeed);
     this.groups = new Groups(this.interner, options.maxGroups ?? 100_000, options.detailGroups ?? 10_000);
     this.lists = new ValueLists(this.interner);
     this.shapes = new ShapeStore(this.interner);
     this.samples = new SampleStore(this.interner);
-    this.evidence = new Evidence(this.interner);
+    this.evidence = kernel === null ? new Evidence(this.interner) : new KernelEvidence(kernel, this.interner);
     this.selection = new Selection(options);
     this.countsSlots = options.slots ?? true;
   }
@@ -153,8 +153,8 @@ export class Aggregate {
     );
   }
 
-  /** Counts one record; `raw` where its bytes are at hand. */
-  add(record: AccessRecord, raw: RawFields | null = null): void {
+  /** Counts one record. */
+  add(record: AccessRecord): void {
     if (!this.selection.record(record)) return;
     const bucket = this.bucketRow(this.interner.internText(record.bucket));
     const slotRow = this.countRequest(bucket, record.eventTimeMs);
@@ -162,7 +162,7 @@ export class Aggregate {
       this.excluded++;
       return;
     }
-    if (record.status === 403) this.addDenial(record, bucket, slotRow, raw);
+    if (record.status === 403) this.addDenial(record, bucket, slotRow);
     else if (record.status === 402) this.status402++;
     else if (record.status === 451) this.status451++;
     else if (record.status < 400) this.addSuccess(record, bucket);
@@ -184,6 +184,21 @@ export class Aggregate {
     return row;
   }
 
+  /** Counts requests of a bucket that were counted by slot already: `slot` is a number of 5 minutes since the epoch. */
+  countRequests(bucket: number, slot: number, n: number): void {
+    this.requests += n;
+    this.bucketRequests[bucket]! += n;
+    if (!this.countsSlots) return;
+    const row = this.slots.row(bucket, slot, n);
+    if (row >= 0) this.slots.requests[row]! += n;
+  }
+
+  /** Widens the window of what was read. Ms UTC. */
+  sawTimes(fromMs: number, toMs: number): void {
+    if (fromMs < this.fromMs) this.fromMs = fromMs;
+    if (toMs > this.toMs) this.toMs = toMs;
+  }
+
   /** The group's number, made when there is room; -1 when it belongs to the others. */
   group(bucket: number, kind: number, requester: number): number {
     const found = this.groups.find(bucket, kind, requester);
@@ -201,8 +216,9 @@ export class Aggregate {
     this.othersGroups.add(stableTextHash(identity), stableTextHash(`${identity} `));
   }
 
-  private addDenial(record: AccessRecord, bucket: number, slotRow: number, raw: RawFields | null): void {
-    const { kind, number } = this.refusal(record);
+  private addDenial(record: AccessRecord, bucket: number, slotRow: number): void {
+    const refusal = this.refusal(record);
+    const { kind, number } = refusal;
     const requester = requesterOf(record);
     if (!this.selection.group(kind, requester)) return;
     this.denials++;
@@ -223,23 +239,23 @@ export class Aggregate {
     this.evidence.denied(bucket, this.groups.requester(group), group, stableTextHash(record.path), timeMs);
     const detail = this.groups.details[group]!;
     if (detail < 0) return;
-    this.addDetail(record, kind, detail, requester, raw);
-    if (requester === ANONYMOUS) this.evidence.deniedAddress(bucket, this.interner.internText(record.remoteIp));
+    this.addDetail(record, refusal, detail, requester);
+    if (requester === ANONYMOUS) this.evidence.deniedAddress(bucket, record.remoteIp);
   }
 
-  private addDetail(record: AccessRecord, kind: Kind, detail: number, requester: string, raw: RawFields | null): void {
+  private addDetail(record: AccessRecord, refusal: Refusal, detail: number, requester: string): void {
     const action = actionOf(record);
     const base = detail * LISTS.length;
-    this.common(base + LIST.codes, record.errorCode);
-    this.common(base + LIST.messages, this.refusal(record).message);
-    this.common(base + LIST.actions, action);
-    this.field(base + LIST.accessKeys, record.accessKeyId, raw, 7);
-    this.field(base + LIST.remoteIps, record.remoteIp, raw, 6);
-    this.field(base + LIST.paths, cut(record.path, MAX_VALUE_BYTES), raw, 11);
-    this.field(base + LIST.userAgents, cut(record.userAgent, MAX_HEADER), raw, 13);
-    this.field(base + LIST.hosts, record.host, raw, 4);
-    this.field(base + LIST.referers, cut(record.referer, MAX_HEADER), raw, 28);
-    this.addShape(record, kind, detail, action);
+    this.lists.addId(base + LIST.codes, refusal.codeId, 1);
+    this.lists.addId(base + LIST.messages, refusal.messageId, 1);
+    this.addValue(base + LIST.actions, action);
+    this.addValue(base + LIST.accessKeys, record.accessKeyId);
+    this.addValue(base + LIST.remoteIps, record.remoteIp);
+    this.addValue(base + LIST.paths, cut(record.path, MAX_VALUE_BYTES));
+    this.addValue(base + LIST.userAgents, cut(record.userAgent, MAX_HEADER));
+    this.addValue(base + LIST.hosts, record.host);
+    this.addValue(base + LIST.referers, cut(record.referer, MAX_HEADER));
+    this.addShape(record, refusal.kind, detail, action);
     const rank = sampleRank(record.requestId, record.eventTimeMs, record.path, record.remoteIp);
     if (this.samples.wants(detail, rank)) {
       this.samples.add(detail, rank, record.eventTimeMs, [
@@ -306,7 +322,7 @@ export class Aggregate {
     const action = this.interner.internText(actionOf(record));
     const length = this.encode(cut(prefixOf(record.path), MAX_HEADER));
     this.evidence.succeeded(pair, action, this.scratch, 0, length);
-    if (requester === ANONYMOUS) this.evidence.succeededAddress(bucket, this.interner.findText(record.remoteIp));
+    if (requester === ANONYMOUS) this.evidence.succeededAddress(bucket, record.remoteIp);
     if (this.evidence.waits(pair, timeMs)) {
       this.evidence.heal(pair, stableTextHash(record.path), timeMs, (group) => {
         this.groups.healed[group]!++;
@@ -325,29 +341,33 @@ export class Aggregate {
     });
   }
 
-  private noteAddress(bucket: number, ip: number): void {
+  private noteAddress(bucket: number, ip: string): void {
     const anonymous = this.interner.findText(ANONYMOUS);
-    const text = this.interner.text(ip);
     for (let kind = 0; kind < KINDS.length; kind++) {
       const group = this.groups.find(bucket, kind, anonymous);
-      if (group >= 0 && this.groups.details[group]! >= 0) this.scanners.succeeded(this.groups.details[group]!, text);
+      if (group >= 0 && this.groups.details[group]! >= 0) this.scanners.succeeded(this.groups.details[group]!, ip);
     }
   }
 
   /** Kind and counted form of a refusal; the few that occur are remembered. */
-  private refusal(record: AccessRecord): Refusal {
+  refusal(record: AccessRecord): Refusal {
     const key = `${record.errorCode} ${record.errorMessage}`;
     let refusal = this.refusals.get(key);
     if (refusal === undefined) {
       const kind = classify(record.errorCode, record.errorMessage);
-      refusal = { kind, number: KIND_NUMBER.get(kind)!, message: normaliseMessage(record.errorMessage) };
+      refusal = {
+        kind,
+        number: KIND_NUMBER.get(kind)!,
+        codeId: this.textId(record.errorCode),
+        messageId: this.textId(normaliseMessage(record.errorMessage)),
+      };
       if (this.refusals.size < REMEMBERED && key.length < 500) this.refusals.set(key, refusal);
     }
     return refusal;
   }
 
-  /** Number of a text; short ones that come again and again are found without their bytes. */
-  private textId(text: string): number {
+  /** Number of a text that is kept; short ones that come again and again are found without their bytes. */
+  textId(text: string): number {
     let id = this.textIds.get(text);
     if (id === undefined) {
       id = this.interner.internText(text);
@@ -357,31 +377,21 @@ export class Aggregate {
     return id;
   }
 
-  /** A value of a list whose values are few. */
-  private common(list: number, text: string): void {
+  /** Counts a value of a list; it is kept only where the list has room. */
+  addValue(list: number, text: string): void {
     const id = this.textIds.get(text);
     if (id !== undefined) this.lists.addId(list, id, 1);
-    else this.value(list, text);
-  }
-
-  /** A value that usually is a field of the line as it stands. */
-  private field(list: number, text: string, raw: RawFields | null, field: number): void {
-    if (raw !== null && raw.fields[field] === text) {
-      this.lists.add(list, raw.bytes, raw.starts[field]!, raw.ends[field]!, 1);
-    } else this.value(list, text);
-  }
-
-  private value(list: number, text: string): void {
-    const length = this.encode(text);
-    this.lists.add(list, this.scratch, 0, length, 1);
+    else this.lists.add(list, this.scratch, 0, this.encode(text), 1);
   }
 
   private encode(text: string): number {
     if (text.length * 3 > this.scratch.length) this.scratch = Buffer.allocUnsafe(text.length * 3);
+    // `lists.add` reads it at once.
     return this.scratch.write(text, 0, 'utf8');
   }
 }
 
-function cut(text: string, length: number): string {
+/** Shortens a text; `…` tells that it was longer. */
+export function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }

@@ -1,8 +1,10 @@
 import { ByteSource } from '../accesslog/byte-source.js';
 import { type Damage, gunzip } from '../accesslog/gunzip.js';
+import { Kernel } from '../accesslog/kernel.js';
 import { LineSplitter } from '../accesslog/lines.js';
 import { Aggregate } from './aggregate.js';
-import { FastLines } from './fast-lines.js';
+import { ExactLines } from './exact-lines.js';
+import { KernelLines } from './kernel-lines.js';
 import { mergeColumns } from './merge-columns.js';
 import type { AggregateOptions } from './options.js';
 import { toColumns } from './to-columns.js';
@@ -26,8 +28,12 @@ export interface FileOutcome {
 export class Aggregator {
   private current: Aggregate;
 
-  constructor(private readonly options: AggregateOptions = {}) {
-    this.current = new Aggregate(options);
+  /** `kernel`: null reads in plain JavaScript, with the same result. */
+  constructor(
+    private readonly options: AggregateOptions = {},
+    private readonly kernel: Kernel | null = Kernel.open(),
+  ) {
+    this.current = new Aggregate(options, kernel);
   }
 
   /** Everything read so far. */
@@ -40,24 +46,28 @@ export class Aggregator {
    * before it fails); without it what came before the failure stays.
    */
   async addStream(chunks: AsyncIterable<Uint8Array>, { atomic = false } = {}): Promise<FileOutcome> {
-    if (!atomic) return readInto(this.current, chunks);
-    const file = new Aggregate(this.options);
-    const outcome = await readInto(file, chunks);
+    if (!atomic) return readInto(this.current, chunks, this.kernel);
+    const file = new Aggregate(this.options, this.kernel);
+    const outcome = await readInto(file, chunks, this.kernel);
     if (this.current.inputs.files === 0) this.current = file;
     else mergeColumns(this.current, toColumns(file));
     return outcome;
   }
 }
 
-async function readInto(aggregate: Aggregate, chunks: AsyncIterable<Uint8Array>): Promise<FileOutcome> {
+async function readInto(
+  aggregate: Aggregate,
+  chunks: AsyncIterable<Uint8Array>,
+  kernel: Kernel | null,
+): Promise<FileOutcome> {
   aggregate.beginFile();
   aggregate.inputs.files++;
   const before = { ...aggregate.inputs, denials: aggregate.denials };
   const source = new ByteSource(chunks);
-  const splitter = new LineSplitter(new FastLines(aggregate));
+  const lines = kernel === null ? new LineSplitter(new ExactLines(aggregate)) : new KernelLines(aggregate, kernel);
   const push = (piece: Buffer) => {
     aggregate.inputs.bytes += piece.length;
-    splitter.push(piece);
+    lines.push(piece);
   };
   let damage: Damage | null = null;
   let gzip = false;
@@ -66,14 +76,14 @@ async function readInto(aggregate: Aggregate, chunks: AsyncIterable<Uint8Array>)
     source.unread(magic);
     gzip = magic[0] === 0x1f && magic[1] === 0x8b;
     if (gzip) {
-      const end = await gunzip(source, push);
+      const end = await gunzip(source, push, kernel);
       damage = end.damage;
       // Of a damaged file only whole lines count.
-      if (end.cut) splitter.drop();
+      if (end.cut) lines.drop();
     } else {
       for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) push(chunk);
     }
-    splitter.end();
+    lines.end();
   } finally {
     aggregate.endFile();
     await source.close();

@@ -11,6 +11,28 @@ const LONGEST_WALK = 256;
 /** Distinct actions and folders of successes told apart in one file; beyond it they are counted only. */
 const MOST_VALUES = 200_000;
 
+/** What is known of the successes of refused requesters while a log file is read. Requesters and actions by their text's number. */
+export interface EvidenceStore {
+  /** No requester was refused in this file so far. */
+  readonly empty: boolean;
+  /** The pair of a requester that was refused in this file, else -1. */
+  pair(bucket: number, requester: number): number;
+  denied(bucket: number, requester: number, group: number, pathHash: number, timeMs: number): void;
+  /** An anonymous denial came from this address. */
+  deniedAddress(bucket: number, ip: string): void;
+  /** An anonymous success came from this address. */
+  succeededAddress(bucket: number, ip: string): void;
+  succeeded(pair: number, action: number, bytes: Uint8Array, start: number, end: number): void;
+  /** Could a success at this time heal anything? Asked before the path is hashed. */
+  waits(pair: number, timeMs: number): boolean;
+  /** Calls back with the group of every denial that this success heals. */
+  heal(pair: number, pathHash: number, timeMs: number, visit: (group: number) => void): void;
+  /** The file is at its end: tells what each group's requester succeeded with, and forgets everything. */
+  finish(visitor: SuccessVisitor, address: (bucket: number, ip: string) => void): void;
+  /** Forgets the file. */
+  reset(): void;
+}
+
 /** What a group's requester succeeded with, from the group's first denial in the file on. */
 export interface SuccessVisitor {
   count(group: number, n: number): void;
@@ -23,7 +45,7 @@ export interface SuccessVisitor {
  * clock and asks again: 403, then 200). A pair (bucket, requester) has a stretch for each of its groups, begun by the group's first denial;
  * a success is counted once, in the pair's latest stretch, and at the end of the file a group gets the sum of its stretch and those after it.
  */
-export class Evidence {
+export class Evidence implements EvidenceStore {
   /** (bucket, requester) → pair */
   private readonly pairs = new PairTable();
   /** Latest stretch of each pair plus 1, 0 for none. */
@@ -53,12 +75,10 @@ export class Evidence {
 
   constructor(private readonly interner: Interner) {}
 
-  /** No requester was refused in this file so far. */
   get empty(): boolean {
     return this.pairs.size === 0;
   }
 
-  /** The pair of a requester that was refused in this file, else -1. */
   pair(bucket: number, requester: number): number {
     return this.pairs.find(bucket, requester);
   }
@@ -87,21 +107,20 @@ export class Evidence {
     this.wait(pair, group, pathHash, timeMs);
   }
 
-  /** An anonymous denial came from this address. */
-  deniedAddress(bucket: number, ip: number): void {
+  deniedAddress(bucket: number, text: string): void {
+    const ip = this.interner.internText(text);
     if (this.addresses.find(bucket, ip) >= 0 || this.addresses.size >= MOST_VALUES) return;
     const row = this.addresses.add(bucket, ip);
     if (row === this.addressSucceeded.length) this.addressSucceeded = grown(this.addressSucceeded);
     this.addressSucceeded[row] = 0;
   }
 
-  /** An anonymous success came from this address. */
-  succeededAddress(bucket: number, ip: number): void {
+  succeededAddress(bucket: number, text: string): void {
+    const ip = this.interner.findText(text);
     const row = ip < 0 ? -1 : this.addresses.find(bucket, ip);
     if (row >= 0) this.addressSucceeded[row] = 1;
   }
 
-  /** Counts a success of a pair: its action by text number, its folder by bytes. */
   succeeded(pair: number, action: number, bytes: Uint8Array, start: number, end: number): void {
     const stretch = this.latest[pair]! - 1;
     this.counts[stretch]!++;
@@ -126,8 +145,7 @@ export class Evidence {
     if (row >= 0) this.prefixCounts[row]!++;
   }
 
-  /** The file is at its end: tells what each group's requester succeeded with, and forgets everything. */
-  finish(visitor: SuccessVisitor, address: (bucket: number, ip: number) => void): void {
+  finish(visitor: SuccessVisitor, address: (bucket: number, ip: string) => void): void {
     if (this.pairs.size === 0) return;
     for (let row = 0; row < this.stretches.size; row++)
       this.pour(row, (group) => visitor.count(group, this.counts[row]!));
@@ -140,12 +158,13 @@ export class Evidence {
       this.pour(this.prefixes.a(row), (group) => visitor.prefix(group, prefix, this.prefixCounts[row]!));
     }
     for (let row = 0; row < this.addresses.size; row++) {
-      if (this.addressSucceeded[row] === 1) address(this.addresses.a(row), this.addresses.b(row));
+      if (this.addressSucceeded[row] === 1) {
+        address(this.addresses.a(row), this.interner.text(this.addresses.b(row)));
+      }
     }
     this.reset();
   }
 
-  /** Forgets the file. */
   reset(): void {
     if (this.pairs.size === 0) return;
     for (const table of [this.pairs, this.stretches, this.actions, this.prefixes, this.addresses]) table.clear();
@@ -154,12 +173,10 @@ export class Evidence {
     this.at = 0;
   }
 
-  /** Could a success at this time heal anything? Asked before the path is hashed. */
   waits(pair: number, timeMs: number): boolean {
     return timeMs - this.waitingUntil[pair]! <= HEALS_MS;
   }
 
-  /** Calls back with the group of every denial that this success heals. */
   heal(pair: number, pathHash: number, timeMs: number, visit: (group: number) => void): void {
     const head = chainOf(pathHash, pair);
     let before = -1;

@@ -4,18 +4,18 @@ import type { AggregateOptions, Filters } from './options.js';
 
 /** Filters and the tool's own identities, ready to be asked. */
 export class Selection {
-  /** `false`: every record passes. */
-  readonly filtersRecords: boolean;
   readonly filtersGroups: boolean;
   readonly hasSelf: boolean;
-  private readonly sinceMs: number;
-  private readonly untilMs: number;
+  /** Single addresses or request ids are asked for. */
+  readonly filtersAddresses: boolean;
+  readonly sinceMs: number;
+  readonly untilMs: number;
   private readonly buckets: ReadonlySet<string> | null;
   private readonly ips: ReadonlySet<string> | null;
   private readonly requestIds: ReadonlySet<string> | null;
   private readonly kinds: ReadonlySet<string> | null;
   private readonly requesters: ReadonlySet<string> | null;
-  private readonly self: ReadonlySet<string>;
+  readonly self: ReadonlySet<string>;
 
   constructor(options: Pick<AggregateOptions, 'filters' | 'self'>) {
     const filters: Filters = options.filters ?? {};
@@ -28,34 +28,31 @@ export class Selection {
     this.requesters = setOf(filters.requester);
     this.self = new Set(options.self ?? []);
     this.hasSelf = this.self.size > 0;
-    this.filtersRecords =
-      filters.sinceMs !== undefined ||
-      filters.untilMs !== undefined ||
-      this.buckets !== null ||
-      this.ips !== null ||
-      this.requestIds !== null;
+    this.filtersAddresses = this.ips !== null || this.requestIds !== null;
     this.filtersGroups = this.kinds !== null || this.requesters !== null;
   }
 
   record(record: AccessRecord): boolean {
-    if (!this.filtersRecords) return true;
-    return this.fields(
-      record.eventTimeMs,
-      () => record.bucket,
-      () => record.remoteIp,
-      () => record.requestId,
+    return (
+      record.eventTimeMs >= this.sinceMs &&
+      record.eventTimeMs < this.untilMs &&
+      this.bucket(record.bucket) &&
+      this.address(() => record.remoteIp) &&
+      this.request(() => record.requestId)
     );
   }
 
-  /** The same from single fields, each read only when a filter asks for it. */
-  fields(timeMs: number, bucket: () => string, ip: () => string, requestId: () => string): boolean {
-    return (
-      timeMs >= this.sinceMs &&
-      timeMs < this.untilMs &&
-      (this.buckets === null || this.buckets.has(bucket())) &&
-      (this.ips === null || this.ips.has(ip())) &&
-      (this.requestIds === null || this.requestIds.has(requestId()))
-    );
+  bucket(name: string): boolean {
+    return this.buckets === null || this.buckets.has(name);
+  }
+
+  /** Addresses and request ids are only read when a filter asks for them. */
+  address(ip: () => string): boolean {
+    return this.ips === null || this.ips.has(ip());
+  }
+
+  request(id: () => string): boolean {
+    return this.requestIds === null || this.requestIds.has(id());
   }
 
   group(kind: Kind, requester: string): boolean {

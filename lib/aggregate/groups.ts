@@ -46,6 +46,11 @@ export class Groups {
     return this.table.size >= this.maxGroups || this.interner.bytesUsed > 2 * MAX_TEXT_BYTES;
   }
 
+  /** Would a new group have detail? */
+  get hasDetailRoom(): boolean {
+    return this.detailCount < this.detailGroups && !this.full;
+  }
+
   /** A new group; `details` says whether it has one, and the caller opens it. */
   add(bucket: number, kind: number, requester: number): number {
     const group = this.table.add((bucket << 5) | kind, requester);

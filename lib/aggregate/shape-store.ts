@@ -34,6 +34,8 @@ export interface ShapeState {
   readonly flags: number;
   /** Half hours of skew, 0 for none. */
   readonly halfHours: number;
+  /** Hash of the identity by the numbers of its texts: what a search looks at first. */
+  readonly identity: number;
   /** Stable hash of the identity: the smallest ones stay when there are too many shapes. */
   readonly rank: number;
   count: number;
@@ -82,19 +84,24 @@ export class ShapeStore {
   }
 
   /** The shape of this identity; null when it belongs to the rest (nothing is counted then). */
-  shape(detail: number, texts: readonly number[], flags: number, halfHours: number): ShapeState | null {
+  shape(detail: number, texts: ArrayLike<number>, flags: number, halfHours: number): ShapeState | null {
     let list = this.groups[detail];
     if (list === undefined) {
       list = [];
       this.groups[detail] = list;
     }
-    for (const shape of list) if (sameShape(shape, texts, flags, halfHours)) return shape;
+    const identity = identityOf(texts, flags, halfHours);
+    for (let i = 0; i < list.length; i++) {
+      const shape = list[i]!;
+      if (shape.identity === identity && sameShape(shape, texts, flags, halfHours)) return shape;
+    }
     if (list.length > 0 && this.shapeTotal >= MAX_SHAPES) return null;
     const rank = this.rank(texts, flags, halfHours);
     const fresh: ShapeState = {
       texts: Int32Array.from(texts),
       flags,
       halfHours,
+      identity,
       rank,
       count: 0,
       firstMs: Number.POSITIVE_INFINITY,
@@ -121,45 +128,79 @@ export class ShapeStore {
     return fresh;
   }
 
-  /** Counts a request of a shape: path and address by their text's numbers, `params` 0 or the number of their JSON text plus 1. */
+  /** Counts a request of a shape; `params` is empty or the JSON text of its parameters. */
   request(shape: ShapeState, path: string, ip: string, params: string, n: number): void {
     const { interner } = this;
     sharePrefix(shape, path);
     const hash = requestRank(path, ip, params);
-    const list = shape.requests;
-    let worst = -1;
-    for (let i = 0; i < list.length; i += REQUEST_WIDTH) {
-      if (list[i] === hash && interner.findText(path) === list[i + 1] && interner.findText(ip) === list[i + 2]) {
-        list[i + 4]! += n;
-        return;
-      }
-      if (worst < 0 || list[i]! > list[worst]!) worst = i;
-    }
-    const kept = list.length / REQUEST_WIDTH;
-    const room = this.requestTotal < MAX_REQUESTS && interner.bytesUsed < MAX_TEXT_BYTES ? KEPT_REQUESTS : 1;
-    if (kept >= room && (kept < KEPT_REQUESTS || list[worst]! <= hash)) {
-      shape.requestsRest += n;
+    for (let i = this.place(shape, hash, 0); i >= 0; i = this.place(shape, hash, i + REQUEST_WIDTH)) {
+      if (interner.findText(path) !== shape.requests[i + 1] || interner.findText(ip) !== shape.requests[i + 2])
+        continue;
+      shape.requests[i + 4]! += n;
       return;
     }
-    const row = [
-      hash,
-      interner.internText(path),
-      interner.internText(ip),
-      params === '' ? 0 : interner.internText(params) + 1,
-      n,
-    ];
-    if (kept < KEPT_REQUESTS) {
-      list.push(...row);
+    if (!this.keeps(shape, hash)) shape.requestsRest += n;
+    else this.keep(shape, hash, interner.internText(path), interner.internText(ip), params, n);
+  }
+
+  /** The same for one request whose path is ASCII and at hand as bytes, and whose address is interned. */
+  requestFromBytes(shape: ShapeState, bytes: Uint8Array, from: number, to: number, ip: number, params: string): void {
+    const { interner } = this;
+    sharePrefixOfBytes(shape, bytes, from, to);
+    const hash = requestRankOfBytes(bytes, from, to, interner.bytes(ip), params);
+    for (let i = this.place(shape, hash, 0); i >= 0; i = this.place(shape, hash, i + REQUEST_WIDTH)) {
+      if (shape.requests[i + 2] !== ip || interner.find(bytes, from, to) !== shape.requests[i + 1]) continue;
+      shape.requests[i + 4]!++;
+      return;
+    }
+    if (!this.keeps(shape, hash)) shape.requestsRest++;
+    else this.keep(shape, hash, interner.intern(bytes, from, to), ip, params, 1);
+  }
+
+  /** Where a request of this hash stands, from a place on; -1 for nowhere. */
+  private place(shape: ShapeState, hash: number, from: number): number {
+    const list = shape.requests;
+    for (let i = from; i < list.length; i += REQUEST_WIDTH) if (list[i] === hash) return i;
+    return -1;
+  }
+
+  /** Is a new request of this hash among those that are kept? */
+  private keeps(shape: ShapeState, hash: number): boolean {
+    const list = shape.requests;
+    const kept = list.length / REQUEST_WIDTH;
+    if (kept >= KEPT_REQUESTS) return list[this.worst(list)]! > hash;
+    const hasRoom = this.requestTotal < MAX_REQUESTS && this.interner.bytesUsed < MAX_TEXT_BYTES;
+    return hasRoom || kept < 1;
+  }
+
+  private worst(list: readonly number[]): number {
+    let worst = 0;
+    for (let i = REQUEST_WIDTH; i < list.length; i += REQUEST_WIDTH) if (list[i]! > list[worst]!) worst = i;
+    return worst;
+  }
+
+  private keep(shape: ShapeState, hash: number, path: number, ip: number, params: string, n: number): void {
+    const list = shape.requests;
+    const paramsId = params === '' ? 0 : this.interner.internText(params) + 1;
+    if (list.length < KEPT_REQUESTS * REQUEST_WIDTH) {
+      list.push(hash, path, ip, paramsId, n);
       this.requestTotal++;
       return;
     }
+    const worst = this.worst(list);
     shape.requestsRest += list[worst + 4]!;
-    for (let i = 0; i < REQUEST_WIDTH; i++) list[worst + i] = row[i]!;
+    list[worst] = hash;
+    list[worst + 1] = path;
+    list[worst + 2] = ip;
+    list[worst + 3] = paramsId;
+    list[worst + 4] = n;
   }
 
-  private rank(texts: readonly number[], flags: number, halfHours: number): number {
+  private rank(texts: ArrayLike<number>, flags: number, halfHours: number): number {
     let h = Math.imul(flags + 31 * halfHours, 0x9e3779b1);
-    for (const id of texts) h = Math.imul(h ^ this.interner.stableHash(id), 0x85ebca6b) ^ (h >>> 15);
+    for (let i = 0; i < texts.length; i++) {
+      h = Math.imul(h ^ this.interner.stableHash(texts[i]!), 0x85ebca6b) ^ (h >>> 15);
+    }
     return (h ^ (h >>> 13)) >>> 1;
   }
 }
@@ -169,6 +210,19 @@ export function sharePrefix(shape: ShapeState, path: string): void {
   const { prefix } = shape;
   if (prefix === null) shape.prefix = path;
   else if (!path.startsWith(prefix)) shape.prefix = commonStart(prefix, path);
+}
+
+/** The same for a path of ASCII bytes. */
+function sharePrefixOfBytes(shape: ShapeState, bytes: Uint8Array, from: number, to: number): void {
+  const { prefix } = shape;
+  if (prefix === null) {
+    shape.prefix = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+    return;
+  }
+  const most = Math.min(prefix.length, to - from);
+  let same = 0;
+  while (same < most && prefix.charCodeAt(same) === bytes[from + same]) same++;
+  if (same < prefix.length) shape.prefix = prefix.slice(0, same);
 }
 
 /** Adds one observation of the window to a shape. */
@@ -195,11 +249,26 @@ export function most(a: number, b: number): number {
   return Number.isNaN(a) || b > a ? b : a;
 }
 
-function sameShape(shape: ShapeState, texts: readonly number[], flags: number, halfHours: number): boolean {
+function sameShape(shape: ShapeState, texts: ArrayLike<number>, flags: number, halfHours: number): boolean {
   if (shape.flags !== flags || shape.halfHours !== halfHours) return false;
   // From the back: the fields that differ most often stand there.
   for (let i = texts.length - 1; i >= 0; i--) if (shape.texts[i] !== texts[i]) return false;
   return true;
+}
+
+function identityOf(texts: ArrayLike<number>, flags: number, halfHours: number): number {
+  let h = flags + 31 * halfHours;
+  for (let i = 0; i < texts.length; i++) h = Math.imul(h ^ texts[i]!, 0x9e3779b1) ^ (h >>> 15);
+  return h;
+}
+
+/** `requestRank` of ASCII bytes. */
+function requestRankOfBytes(bytes: Uint8Array, from: number, to: number, ip: Uint8Array, params: string): number {
+  let h = 0x811c9dc5;
+  for (let i = from; i < to; i++) h = Math.imul(h ^ bytes[i]!, 0x01000193);
+  h = Math.imul(h ^ 0x1f, 0x01000193);
+  for (let i = 0; i < ip.length; i++) h = Math.imul(h ^ ip[i]!, 0x01000193);
+  return finished(h, params);
 }
 
 /** Stable 31-bit hash of a request. */
@@ -208,6 +277,10 @@ function requestRank(path: string, ip: string, params: string): number {
   for (let i = 0; i < path.length; i++) h = Math.imul(h ^ path.charCodeAt(i), 0x01000193);
   h = Math.imul(h ^ 0x1f, 0x01000193);
   for (let i = 0; i < ip.length; i++) h = Math.imul(h ^ ip.charCodeAt(i), 0x01000193);
+  return finished(h, params);
+}
+
+function finished(h: number, params: string): number {
   for (let i = 0; i < params.length; i++) h = Math.imul(h ^ params.charCodeAt(i), 0x01000193);
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
   h = Math.imul(h ^ (h >>> 15), 0x846ca68b);

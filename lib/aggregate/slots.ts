@@ -41,14 +41,14 @@ export class Slots {
     return this.groupTable.b(row);
   }
 
-  /** The row of a bucket's slot, -1 when there is no room for another. Neighbouring lines share theirs. */
-  row(bucket: number, slot: number): number {
+  /** The row of a bucket's slot, -1 when there is no room for another (then `n` requests are lost). Neighbouring lines share theirs. */
+  row(bucket: number, slot: number, n = 1): number {
     const last = this.lastRow;
     if (last >= 0 && this.table.b(last) === slot && this.table.a(last) === bucket) return last;
     let row = this.table.find(bucket, slot);
     if (row < 0) {
       if (this.table.size >= MAX_SLOTS) {
-        this.lost++;
+        this.lost += n;
         return -1;
       }
       row = this.table.add(bucket, slot);

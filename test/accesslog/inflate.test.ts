@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ByteSource } from '../../lib/accesslog/byte-source.js';
 import { gunzip } from '../../lib/accesslog/gunzip.js';
 import { Inflater } from '../../lib/accesslog/inflate.js';
+import { Kernel } from '../../lib/accesslog/kernel.js';
 import { pieces } from '../support/aggregate.js';
 import { runs } from '../support/property.js';
 
@@ -37,7 +38,7 @@ function data(length: number, kind: string, seed: number): Buffer {
   return bytes;
 }
 
-const inflater = new Inflater();
+const inflater = new Inflater(Kernel.open()!);
 
 function inflate(input: Buffer, cuts: readonly number[]) {
   inflater.begin();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { Kernel } from '../../lib/accesslog/kernel.js';
 import { Aggregate } from '../../lib/aggregate/aggregate.js';
-import { FastLines } from '../../lib/aggregate/fast-lines.js';
+import { KernelLines } from '../../lib/aggregate/kernel-lines.js';
 import type { AggregateOptions } from '../../lib/aggregate/options.js';
 import { aggregateOf, contentOf, exactAggregateOf, manyLines } from '../support/aggregate.js';
 import { logLine } from '../support/log-line.js';
@@ -63,7 +64,8 @@ describe('the per-byte path', () => {
   );
 
   test('understands the usual lines by itself: the exact parser sees none of them', () => {
-    const lines = new FastLines(new Aggregate());
+    const kernel = Kernel.open()!;
+    const lines = new KernelLines(new Aggregate({}, kernel), kernel);
     const usual = [
       logLine({ status: 200, code: '-', message: '-' }),
       logLine({ status: 404, code: 'NoSuchKey', message: 'The specified key does not exist.' }),
@@ -79,10 +81,7 @@ describe('the per-byte path', () => {
       logLine({ query: 'q-ak=AKIDx&q-signature=abc', path: '/%E4%BD%A0.txt' }),
       logLine({ status: 200, code: '-', message: '-', event: 'GETBucket', path: '/', query: 'prefix=a%2F' }),
     ];
-    for (const line of usual) {
-      const bytes = Buffer.from(line);
-      lines.line(bytes, 0, bytes.length);
-    }
-    expect(lines.counts).toEqual({ lines: 6, exact: 0, records: 2 });
+    lines.push(Buffer.from(usual.map((line) => `${line}\n`).join('')));
+    expect(lines.counts).toMatchObject({ lines: 6, exact: 0, denials: 2 });
   });
 });

@@ -1,0 +1,467 @@
+// Lines of a log, counted from bytes. What this file does not fully understand it leaves to the caller's exact parser; both count the same
+// for every line (a property test holds them equal).
+
+import {
+  bucketOf, equal, eventOf, findText, internText, setBucketOf, setEventOf,
+} from './dictionary';
+import { denied, heal, healedFull, noPairs, pairOf, succeeded, succeededAddress, waits } from './evidence';
+import { CARRY, MAX_LINE, MINUTE_TEXT, SELF, TEXTS } from './layout';
+import { countRequest, requestsFull } from './requests';
+import {
+  fieldCount, fieldEnd, fieldLength, fieldStart, isDash, lineEnd, lineFeed, readLine, stableHash, status,
+} from './tokens';
+
+/** What `next` stopped for. The caller answers and calls it again. */
+const ALL_READ: i32 = 0;
+/** The line `lineStart…lineFinish` is the exact parser's. */
+const EXACT: i32 = 1;
+/** A line beyond 1 MiB was skipped. */
+const TOO_LONG: i32 = 2;
+/** A denial whose fields and texts are ready. */
+const DENIAL: i32 = 3;
+/** The line waits for an answer: what its minute is, what its bucket or event means, whether it passes a filter. */
+const ASK_MINUTE: i32 = 4;
+const ASK_BUCKET: i32 = 5;
+const ASK_EVENT: i32 = 6;
+const ASK_FILTER: i32 = 7;
+/** Counts must be taken before the next line. */
+const DRAIN: i32 = 8;
+/** Inner result: the line was counted. */
+const COUNTED: i32 = 9;
+
+/** Longest path that is taken from its bytes. */
+const LONGEST_PATH: u32 = 4096;
+/** Forms of requesters in pairs: field 24, a key, nobody. */
+const BY_ID: u32 = 0;
+const BY_KEY: u32 = 1;
+const ANONYMOUS: u32 = 2;
+
+let at: usize = 0;
+let end: usize = 0;
+let carried: u32 = 0;
+let skipping: bool = false;
+/** Where the scan goes on after the carried line. */
+let resumeAt: usize = 0;
+let resumeEnd: usize = 0;
+let inCarry: bool = false;
+let waiting: bool = false;
+let passed: bool = false;
+let current: usize = 0;
+let finish: usize = 0;
+let minute: f64 = NaN;
+let time: f64 = 0;
+let bucketRow: u32 = 0;
+let form: u32 = 0;
+let requesterText: i32 = -1;
+
+let since: f64 = -Infinity;
+let until: f64 = Infinity;
+let asksFilter: bool = false;
+let selves: u32 = 0;
+
+let lines: u32 = 0;
+let excluded: u32 = 0;
+let status402: u32 = 0;
+let status451: u32 = 0;
+
+export function lineStart(): usize { return current; }
+export function lineFinish(): usize { return finish; }
+export function fields(): u32 { return fieldCount; }
+export function lineTime(): f64 { return time; }
+export function lineBucket(): u32 { return bucketRow; }
+/** The form of the denial's requester; its text's number is the last of the texts. */
+export function requesterForm(): u32 { return form; }
+export function lineCount(): u32 { return lines; }
+export function excludedCount(): u32 { return excluded; }
+export function paymentCount(): u32 { return status402; }
+export function legalCount(): u32 { return status451; }
+
+/** Which lines count. Seconds since the epoch; `asks`: the caller sees every line. `known`: identities of the tool at SELF. */
+export function setFilters(from: f64, to: f64, asks: bool, known: u32): void {
+  since = from;
+  until = to;
+  asksFilter = asks;
+  selves = known;
+}
+
+export function clearCounts(): void {
+  lines = 0;
+  excluded = 0;
+  status402 = 0;
+  status451 = 0;
+}
+
+/** Answers ASK_MINUTE: seconds since the epoch at which the minute of the line begins. */
+export function setMinute(seconds: f64): void {
+  minute = seconds;
+  memory.copy(MINUTE_TEXT, fieldStart(3), 17);
+}
+
+/** Answers ASK_BUCKET: the row, -1 for a bucket whose lines do not count. `false`: no more buckets can be held. */
+export function setBucket(row: i32): bool {
+  const id = internText(fieldStart(1), fieldLength(1), true);
+  if (id < 0) return false;
+  setBucketOf(id, row < 0 ? -1 : row + 1);
+  return true;
+}
+
+/** Answers ASK_EVENT: the number of the event's action, -1 when method and query must tell. `false`: no more events can be held. */
+export function setEvent(action: i32, changes: bool): bool {
+  const id = internText(fieldStart(5), fieldLength(5), true);
+  if (id < 0) return false;
+  setEventOf(id, (<u32>(action + 2) << 1) | (changes ? 1 : 0));
+  return true;
+}
+
+/** Answers ASK_FILTER: the line counts. */
+export function setPassed(): void {
+  passed = true;
+}
+
+/** The caller has dealt with the line that waits. */
+export function settle(): void {
+  waiting = false;
+  passed = false;
+}
+
+/** Gives bytes to read. Everything of the piece before must be read. */
+export function feed(from: usize, to: usize): void {
+  at = from;
+  end = to;
+  if (carried > 0 || skipping) takeCarried();
+}
+
+/** Completes the line that the last piece began. */
+function takeCarried(): void {
+  const feedAt = lineFeed(at, end);
+  const hasEnd = feedAt < end;
+  keep(at, feedAt);
+  if (!hasEnd) {
+    at = end;
+    return;
+  }
+  if (skipping) {
+    at = feedAt;
+    return;
+  }
+  store<u8>(CARRY + carried, 10);
+  resumeAt = feedAt + 1;
+  resumeEnd = end;
+  at = CARRY;
+  end = CARRY + carried + 1;
+  inCarry = true;
+}
+
+function keep(from: usize, to: usize): void {
+  if (skipping) return;
+  const length = <u32>(to - from);
+  if (carried + length > MAX_LINE) {
+    skipping = true;
+    carried = 0;
+    return;
+  }
+  memory.copy(CARRY + carried, from, length);
+  carried += length;
+}
+
+/** The input is at its end: its last line may have no line feed. */
+export function finishLines(): void {
+  at = CARRY;
+  end = CARRY;
+  if (skipping) {
+    // Its end is told as if a line feed came.
+    store<u8>(CARRY, 10);
+    end = CARRY + 1;
+  } else if (carried > 0) {
+    store<u8>(CARRY + carried, 10);
+    end = CARRY + carried + 1;
+    resumeAt = 0;
+    resumeEnd = 0;
+    inCarry = true;
+  }
+}
+
+/** Forgets a line that was cut off by damage, or a file that failed. */
+export function dropLine(): void {
+  carried = 0;
+  skipping = false;
+  inCarry = false;
+  waiting = false;
+  passed = false;
+}
+
+/** Reads on until the caller is needed. */
+export function next(): i32 {
+  for (;;) {
+    if (!waiting) {
+      if (requestsFull() || healedFull()) return DRAIN;
+      const found = nextLine();
+      if (found != COUNTED) return found;
+    }
+    waiting = false;
+    const result = count();
+    if (result == COUNTED) {
+      passed = false;
+      continue;
+    }
+    if (result >= ASK_MINUTE) waiting = true;
+    else passed = false;
+    return result;
+  }
+  return ALL_READ;
+}
+
+/** COUNTED: a line of the plain form is ready to be counted. */
+function nextLine(): i32 {
+  for (;;) {
+    if (at >= end) {
+      if (!inCarry) return ALL_READ;
+      inCarry = false;
+      carried = 0;
+      at = resumeAt;
+      end = resumeEnd;
+      continue;
+    }
+    if (skipping) {
+      // The line feed of a line that was too long.
+      skipping = false;
+      carried = 0;
+      at++;
+      lines++;
+      return TOO_LONG;
+    }
+    const plain = readLine(at, end);
+    if (lineEnd >= end) {
+      keep(at, end);
+      at = end;
+      continue;
+    }
+    current = at;
+    finish = lineEnd;
+    at = finish + 1;
+    if (<u32>(finish - current) > MAX_LINE) {
+      lines++;
+      return TOO_LONG;
+    }
+    if (!plain && isBlank(current, finish)) continue;
+    lines++;
+    if (!plain) return EXACT;
+    const first = load<u8>(current);
+    // A brace, also behind white space, opens a CLS record.
+    return first > 32 && first < 128 && first != 123 ? COUNTED : EXACT;
+  }
+  return ALL_READ;
+}
+
+function isBlank(from: usize, to: usize): bool {
+  for (; from < to; from++) {
+    const c = load<u8>(from);
+    if (c != 32 && c != 13 && c != 9) return false;
+  }
+  return true;
+}
+
+function count(): i32 {
+  // 2026-11-22T00:00:05Z
+  const written = fieldStart(3);
+  if (fieldLength(3) != 20 || load<u8>(written, 19) != 90) return EXACT;
+  const tens = <u32>load<u8>(written, 17) - 48;
+  const ones = <u32>load<u8>(written, 18) - 48;
+  if (tens > 5 || ones > 9) return EXACT;
+  if (
+    load<u64>(written) != load<u64>(MINUTE_TEXT) ||
+    load<u64>(written, 8) != load<u64>(MINUTE_TEXT, 8) ||
+    load<u8>(written, 16) != load<u8>(MINUTE_TEXT, 16)
+  ) return ASK_MINUTE;
+  time = minute + <f64>(tens * 10 + ones);
+  if (!isRequester()) return EXACT;
+  if (time < since || time >= until) return COUNTED;
+  if (asksFilter && !passed) return ASK_FILTER;
+  const name = findText(fieldStart(1), fieldLength(1));
+  const bucket = name < 0 ? 0 : bucketOf(name);
+  if (bucket == 0) return ASK_BUCKET;
+  if (bucket < 0) return COUNTED;
+  bucketRow = bucket - 1;
+  if (selves != 0 && isSelf()) {
+    countRequest(bucketRow, time);
+    excluded++;
+    return COUNTED;
+  }
+  const code = status();
+  if (code < 400) return success(code);
+  if (code == 403) return denial();
+  countRequest(bucketRow, time);
+  if (code == 402) status402++;
+  else if (code == 451) status451++;
+  return COUNTED;
+}
+
+/** `-` or digits and colons: the only forms of field 24 that need no second look. */
+function isRequester(): bool {
+  const length = fieldLength(23);
+  if (isDash(23)) return true;
+  if (length == 0 || length > 100) return false;
+  for (let i = fieldStart(23), to = fieldEnd(23); i < to; i++) if (<u32>load<u8>(i) - 48 > 10) return false;
+  return true;
+}
+
+/** Is field 24, or what follows its first colon, one of the tool's identities? */
+function isSelf(): bool {
+  const from = fieldStart(23);
+  const to = fieldEnd(23);
+  let colon = from;
+  while (colon < to && load<u8>(colon) != 58) colon++;
+  const part = colon < to ? colon + 1 : from;
+  for (let i: u32 = 0; i < selves; i++) {
+    const entry = SELF + i * 64;
+    const length: u32 = load<u8>(entry);
+    if (<u32>(to - from) == length && equal(from, entry + 1, length)) return true;
+    if (<u32>(to - part) == length && equal(part, entry + 1, length)) return true;
+  }
+  return false;
+}
+
+/** GET or HEAD as real logs write them. */
+function isReading(): bool {
+  const method = load<u32>(fieldStart(12));
+  const length = fieldLength(12);
+  return (length == 3 && (method & 0xffffff) == 0x544547) || (length == 4 && method == 0x44414548);
+}
+
+/** Letters, digits, `.`, `-` and `_`: text that is the same as its bytes and holds no secret. */
+function isName(i: u32, most: u32): bool {
+  const length = fieldLength(i);
+  if (length == 0 || length > most) return false;
+  for (let p = fieldStart(i), to = fieldEnd(i); p < to; p++) {
+    const c: u32 = load<u8>(p);
+    if ((c | 32) - 97 < 26 || c - 48 < 10 || c == 45 || c == 46 || c == 95) continue;
+    return false;
+  }
+  return true;
+}
+
+/** An address as real logs write it: digits, letters to `f`, `.`, `:` and `-`. */
+function isAddress(): bool {
+  const length = fieldLength(6);
+  if (length == 0 || length > 64) return false;
+  for (let p = fieldStart(6), to = fieldEnd(6); p < to; p++) {
+    const c: u32 = load<u8>(p);
+    if (c - 45 > 13 && (c | 32) - 97 > 5 || c == 47) return false;
+  }
+  return true;
+}
+
+/** Form and text of the requester; `false`: the exact parser must tell. A text that was never refused need not be held. */
+function readRequester(): bool {
+  if (!isDash(23)) {
+    form = BY_ID;
+    requesterText = findText(fieldStart(23), fieldLength(23));
+    return true;
+  }
+  if (isDash(7)) {
+    form = ANONYMOUS;
+    requesterText = 0;
+    return true;
+  }
+  form = BY_KEY;
+  if (!isName(7, 200)) return false;
+  requesterText = findText(fieldStart(7), fieldLength(7));
+  return true;
+}
+
+function success(code: u32): i32 {
+  const changing = code < 300 && !isReading();
+  let pair: i32 = -1;
+  if (!noPairs()) {
+    if (!readRequester()) return EXACT;
+    pair = pairOf(bucketRow, form, requesterText);
+  }
+  if (!changing && pair < 0) {
+    countRequest(bucketRow, time);
+    return COUNTED;
+  }
+  const name = findText(fieldStart(5), fieldLength(5));
+  const event = name < 0 ? 0 : eventOf(name);
+  if (event == 0) return ASK_EVENT;
+  const action = <i32>(event >> 1) - 2;
+  if (action < 0 || (changing && (event & 1) != 0)) return EXACT;
+  if (pair < 0) {
+    countRequest(bucketRow, time);
+    return COUNTED;
+  }
+  const from = fieldStart(11);
+  const to = fieldEnd(11);
+  if (!isPlainPath() || !isAddress()) return EXACT;
+  let slash = from + 1;
+  for (; slash < to && load<u8>(slash) != 47; slash++) if (load<u8>(slash) == 37) return EXACT;
+  if (slash - from > 500) return EXACT;
+  countRequest(bucketRow, time);
+  // A key without a folder lies in `/`.
+  succeeded(pair, action, from, slash < to ? <u32>(slash + 1 - from) : 1);
+  if (form == ANONYMOUS) succeededAddress(bucketRow, fieldStart(6), fieldLength(6));
+  if (waits(pair, time)) heal(pair, stableHash(from, to), time);
+  return COUNTED;
+}
+
+/** Is the path of the record field 12 byte by byte? Not so for secrets, for `/` of an object, and with a path-style host. */
+function isPlainPath(): bool {
+  const from = fieldStart(11);
+  const to = fieldEnd(11);
+  if (from == to || load<u8>(from) != 47 || <u32>(to - from) > LONGEST_PATH) return false;
+  // `cos.<region>…` unless it is a bucket whose name begins like that.
+  const host = load<u32>(fieldStart(4));
+  if ((host & 0xffffff | 0x202020) == 0x736f63 && (host >> 24 == 46 || host >> 24 == 45)) return false;
+  if (!holdsNoSecret(from, to)) return false;
+  if (to - from > 1) return true;
+  // `/`: the request line must say the same.
+  let i = fieldStart(29);
+  const last = fieldEnd(29);
+  while (i < last && load<u8>(i) != 32) i++;
+  if (i + 2 >= last || load<u8>(i, 1) != 47) return false;
+  return load<u8>(i, 2) == 32 || load<u8>(i, 2) == 63;
+}
+
+/** ASCII without `=`, `:` and what stands for them: lib/accesslog/secrets.ts `cannotHoldSecret`. */
+function holdsNoSecret(from: usize, to: usize): bool {
+  for (; from < to; from++) {
+    const c: u32 = load<u8>(from);
+    if (c == 61 || c == 58 || c >= 128) return false;
+    if (c != 37) continue;
+    const high: u32 = load<u8>(from, 1);
+    const low: u32 = load<u8>(from, 2);
+    if (high == 51 && ((low | 32) == 100 || (low | 32) == 97)) return false;
+    if (high == 50 && low == 53) return false;
+  }
+  return true;
+}
+
+/** Fields of a denial whose texts the caller gets as numbers: bucket, region, host, event, address, key, method, agent, log source, storage
+ * class, account, requester, referer. */
+const TEXT_FIELDS: StaticArray<u8> = [2, 4, 5, 6, 7, 12, 13, 19, 20, 21, 23, 28];
+const TEXT_COUNT: u32 = 12;
+
+function denial(): i32 {
+  if (!isPlainPath() || !isAddress() || !isAscii(current, finish)) return EXACT;
+  if (!readRequester()) return EXACT;
+  for (let i: u32 = 0; i < TEXT_COUNT; i++) {
+    const field: u32 = unchecked(TEXT_FIELDS[i]);
+    store<i32>(TEXTS + (i << 2), internText(fieldStart(field), fieldLength(field), false));
+  }
+  // Code and message, with what stands between them.
+  const refusal = fieldStart(15);
+  store<i32>(TEXTS + (TEXT_COUNT << 2), internText(refusal, <u32>(fieldEnd(16) - refusal), false));
+  return DENIAL;
+}
+
+/** A denial of this line belongs to a group: its requester's text is `text`. Returns the hash of its path. */
+export function deniedHere(group: u32, text: u32): u32 {
+  const hash = stableHash(fieldStart(11), fieldEnd(11));
+  denied(bucketRow, form, text, group, hash, time);
+  return hash;
+}
+
+function isAscii(from: usize, to: usize): bool {
+  for (; from + 16 <= to; from += 16) if (i8x16.bitmask(v128.load(from)) != 0) return false;
+  for (; from < to; from++) if (load<u8>(from) >= 128) return false;
+  return true;
+}

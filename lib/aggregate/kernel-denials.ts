@@ -1,0 +1,401 @@
+import { BY_KEY, type Kernel, NOBODY } from '../accesslog/kernel.js';
+import { recordOf, startTimeMs } from '../accesslog/parse-line.js';
+import { redactSecrets } from '../accesslog/secrets.js';
+import { rowOfEvent } from '../denial/action.js';
+import { hostStyle } from '../denial/host-style.js';
+import { KINDS } from '../denial/kinds.js';
+import { extensionThatMatters, pathForm } from '../denial/path-form.js';
+import { decodedKey, halfHours, refererForm, signingOf } from '../denial/shape.js';
+import { type Aggregate, ANONYMOUS, cut, MAX_HEADER, type Refusal } from './aggregate.js';
+import { stableHash } from './interner.js';
+import { LIST, LISTS, MAX_VALUE_BYTES, SLOT_MS } from './options.js';
+import { sampleRank } from './sample-store.js';
+import { countShape, FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, SHAPE_TEXTS } from './shape-store.js';
+import { signedQuery } from './signed-query.js';
+
+/** Places among the texts of a denial that the kernel numbers. */
+const REGION = 0;
+const HOST = 1;
+const EVENT = 2;
+const ADDRESS = 3;
+const KEY = 4;
+const METHOD = 5;
+const AGENT = 6;
+const SOURCE = 7;
+const STORAGE = 8;
+const ACCOUNT = 9;
+const REQUESTER = 10;
+const REFERER = 11;
+const REFUSAL = 12;
+
+/** Fields of a line (index). */
+const F_IP = 6;
+const F_KEY = 7;
+const F_PATH = 11;
+const F_CODE = 15;
+const F_MESSAGE = 16;
+const F_TIME = 18;
+const F_REQUESTER = 23;
+const F_REQUEST_ID = 24;
+const F_REQUEST = 29;
+const F_VPC = 30;
+
+/** What a text stands for in one place: computed once for each text that the kernel tells apart. */
+class Meanings {
+  private ids = new Int32Array(256);
+
+  constructor(
+    readonly place: number,
+    readonly field: number,
+    readonly of: (text: string) => string,
+  ) {}
+
+  /** Number of the text's meaning plus 1, 0 when it is not known. */
+  get(text: number): number {
+    return text < this.ids.length && text >= 0 ? this.ids[text]! : 0;
+  }
+
+  set(text: number, id: number): void {
+    if (text < 0) return;
+    if (text >= this.ids.length) {
+      const bigger = new Int32Array(Math.max(text + 1, this.ids.length * 2));
+      bigger.set(this.ids);
+      this.ids = bigger;
+    }
+    this.ids[text] = id + 1;
+  }
+}
+
+const name = (text: string) => redactSecrets(text === '' ? '-' : text.slice(0, 256));
+const header = (text: string) => redactSecrets(text === '' ? '-' : text);
+
+/**
+ * Counts a denial from the bytes of its line and the numbers that the kernel gave its texts. What a text means (a shortened referer, the
+ * action of an event) is computed once for each text by the functions that the exact parser uses.
+ */
+export class KernelDenials {
+  private readonly region = new Meanings(REGION, 2, name);
+  private readonly host = new Meanings(HOST, 4, (text) => name((text === '' ? '-' : text).toLowerCase()));
+  private readonly ip = new Meanings(ADDRESS, F_IP, name);
+  private readonly key = new Meanings(KEY, F_KEY, name);
+  private readonly method = new Meanings(METHOD, 12, (text) => name((text === '' ? '-' : text).toUpperCase()));
+  private readonly agent = new Meanings(AGENT, 13, (text) => cut(header(text), MAX_HEADER));
+  private readonly source = new Meanings(SOURCE, 19, name);
+  private readonly storage = new Meanings(STORAGE, 20, name);
+  private readonly account = new Meanings(ACCOUNT, 21, name);
+  private readonly referer = new Meanings(REFERER, 28, (text) => cut(header(text), MAX_HEADER));
+  private readonly refererForm = new Meanings(REFERER, 28, (text) => refererForm(header(text)));
+  private readonly action = new Meanings(EVENT, 5, (text) => {
+    const row = rowOfEvent(name(text));
+    return row === null ? '-' : `name/cos:${row.action}`;
+  });
+  private readonly byId = new Meanings(REQUESTER, F_REQUESTER, (text) => text);
+  private readonly byKey = new Meanings(KEY, F_KEY, (text) => `key:${text}`);
+  /** By number of the refusal's text. */
+  private readonly refusals: (Refusal | undefined)[] = [];
+  private readonly hostStyles = new Map<number, number>();
+  private readonly ipTexts: (string | undefined)[] = [];
+  private readonly texts = new Int32Array(SHAPE_TEXTS.length);
+  private readonly noAction: number;
+  // Of the current line.
+  private bytes: Buffer;
+  private starts = 0;
+  private ends = 0;
+  private textsAt = 0;
+
+  constructor(
+    private readonly aggregate: Aggregate,
+    private readonly kernel: Kernel,
+  ) {
+    this.bytes = kernel.bytes;
+    this.starts = kernel.call.startsAt() / 4;
+    this.ends = kernel.call.endsAt() / 4;
+    this.textsAt = kernel.call.textsAt() / 4;
+    this.noAction = aggregate.textId('-');
+  }
+
+  /** `false`: nothing was counted, the exact parser shall look at the line. */
+  count(): boolean {
+    const { aggregate, kernel } = this;
+    this.bytes = kernel.bytes;
+    const refusal = this.refusal();
+    if (refusal === null) return false;
+    const form = kernel.call.requesterForm();
+    const requesters = form === BY_KEY ? this.byKey : this.byId;
+    const requesterText = form === NOBODY ? 0 : this.text(requesters.place);
+    if (aggregate.selection.filtersGroups && !aggregate.selection.group(refusal.kind, this.requester(form))) {
+      return this.countOnly();
+    }
+    const bucket = kernel.call.lineBucket();
+    const known = this.requesterId(form, requesters, requesterText);
+    let group = known < 0 ? -1 : aggregate.groups.find(bucket, refusal.number, known);
+    const detailed = group >= 0 ? aggregate.groups.details[group]! >= 0 : aggregate.groups.hasDetailRoom;
+    const action = detailed ? this.meaning(this.action) : this.noAction;
+    // What the event does not tell, method and query do.
+    if (detailed && action === this.noAction) return false;
+    const timeMs = kernel.call.lineTime() * 1000;
+    const slotRow = aggregate.countRequest(bucket, timeMs);
+    aggregate.denials++;
+    aggregate.bucketDenials[bucket]!++;
+    if (slotRow >= 0) aggregate.slots.countKind(slotRow, refusal.number, 1);
+    if (group < 0 && !aggregate.groups.full) {
+      group = aggregate.group(bucket, refusal.number, aggregate.interner.internText(this.requester(form)));
+    }
+    if (group < 0) {
+      aggregate.addOthers(bucket, refusal.number, this.requester(form), 1);
+      return true;
+    }
+    aggregate.groups.count(group, 1, timeMs, timeMs);
+    if (slotRow >= 0) aggregate.slots.countGroup(group, Math.floor(timeMs / SLOT_MS), 1);
+    const pathHash = this.evidence(group, form, requesters, requesterText);
+    const detail = aggregate.groups.details[group]!;
+    if (detail >= 0) this.detail(detail, refusal, action, timeMs, form, pathHash, bucket);
+    return true;
+  }
+
+  /** A denial whose group is not asked for: a request all the same. */
+  private countOnly(): boolean {
+    this.aggregate.countRequest(this.kernel.call.lineBucket(), this.kernel.call.lineTime() * 1000);
+    return true;
+  }
+
+  private evidence(group: number, form: number, requesters: Meanings, text: number): number {
+    const { call } = this.kernel;
+    let held = text;
+    if (held < 0) {
+      const from = this.from(requesters.field);
+      held = form === NOBODY ? 0 : call.internText(from, this.to(requesters.field) - from, 1);
+    }
+    const hash = held < 0 ? 0 : call.deniedHere(group, held) >>> 0;
+    this.bytes = this.kernel.bytes;
+    return held < 0 ? stableHash(this.bytes, this.from(F_PATH), this.to(F_PATH)) : hash;
+  }
+
+  private detail(
+    detail: number,
+    refusal: Refusal,
+    action: number,
+    timeMs: number,
+    form: number,
+    pathHash: number,
+    bucket: number,
+  ): void {
+    const { lists } = this.aggregate;
+    const base = detail * LISTS.length;
+    lists.addId(base + LIST.codes, refusal.codeId, 1);
+    lists.addId(base + LIST.messages, refusal.messageId, 1);
+    lists.addId(base + LIST.actions, action, 1);
+    const key = this.listed(base + LIST.accessKeys, this.key);
+    const ip = this.listed(base + LIST.remoteIps, this.ip);
+    lists.add(base + LIST.paths, this.bytes, this.from(F_PATH), this.to(F_PATH), 1);
+    const agent = this.listed(base + LIST.userAgents, this.agent);
+    const host = this.listed(base + LIST.hosts, this.host);
+    const referer = this.listed(base + LIST.referers, this.referer);
+    this.shape(detail, refusal, action, timeMs, ip);
+    this.sample(detail, timeMs, action, { key, ip, agent, host, referer });
+    if (form === NOBODY) {
+      this.aggregate.scanners.denied(detail, ip >= 0 ? this.ipText(ip) : this.string(this.ip), pathHash);
+      this.kernel.call.deniedAddress(bucket, this.from(F_IP), this.to(F_IP) - this.from(F_IP));
+      this.bytes = this.kernel.bytes;
+    }
+  }
+
+  /** Counts a value of a list; its number, -1 when it has none. */
+  private listed(list: number, meanings: Meanings): number {
+    const text = this.text(meanings.place);
+    let id = meanings.get(text) - 1;
+    if (id < 0 && text >= 0) id = this.meaning(meanings);
+    if (id >= 0) this.aggregate.lists.addId(list, id, 1);
+    else this.aggregate.addValue(list, this.string(meanings));
+    return id;
+  }
+
+  private shape(detail: number, refusal: Refusal, action: number, timeMs: number, ip: number): void {
+    const { aggregate, texts } = this;
+    const { shapes, interner } = aggregate;
+    if (!shapes.hasRoom && shapes.shapes(detail).length > 0) {
+      shapes.addRest(detail, 1);
+      return;
+    }
+    const query = signedQuery(this.bytes, this.from(F_REQUEST), this.to(F_REQUEST));
+    const accessKeyId = interner.text(this.meaning(this.key));
+    const signing = signingOf({
+      urlSignature: query.signature,
+      accessKeyId,
+      startTimeMs: query.signature === null ? 0 : this.startTime(timeMs),
+    });
+    const host = this.meaning(this.host);
+    texts[0] = action;
+    texts[1] = this.meaning(this.method);
+    texts[2] = this.meaning(this.key);
+    texts[3] = aggregate.textId(signing.signedBy);
+    texts[4] = aggregate.textId(signing.validity);
+    texts[5] = aggregate.textId(signing.keyForm);
+    texts[6] = this.styleOf(host, action);
+    texts[7] = host;
+    texts[8] = this.meaning(this.source);
+    texts[9] = this.meaning(this.storage);
+    texts[10] = this.meaning(this.refererForm);
+    texts[11] = this.meaning(this.account);
+    texts[12] = this.meaning(this.region);
+    const plain = isPlain(this.bytes, this.from(F_PATH), this.to(F_PATH));
+    const path = plain ? '' : this.bytes.toString('latin1', this.from(F_PATH), this.to(F_PATH));
+    texts[13] = aggregate.textId(plain ? 'plain' : pathForm(path));
+    texts[14] = aggregate.textId(
+      plain ? plainExtension(this.bytes, this.from(F_PATH), this.to(F_PATH)) : extensionThatMatters(path),
+    );
+    const flags = (signing.securityToken ? FLAG_TOKEN : 0) | this.vpcFlag();
+    const shape = shapes.shape(detail, texts, flags, halfHours(signing, refusal.kind) ?? 0);
+    if (shape === null) {
+      shapes.addRest(detail, 1);
+      return;
+    }
+    countShape(shape, timeMs, signing);
+    if (plain && ip >= 0) {
+      shapes.requestFromBytes(shape, this.bytes, this.from(F_PATH), this.to(F_PATH), ip, query.params);
+      return;
+    }
+    const decoded = cut(decodedKey(plain ? this.latin(F_PATH) : path), MAX_VALUE_BYTES);
+    shapes.request(shape, decoded, this.string(this.ip), query.params, 1);
+  }
+
+  private sample(
+    detail: number,
+    timeMs: number,
+    action: number,
+    ids: { key: number; ip: number; agent: number; host: number; referer: number },
+  ): void {
+    const { samples, interner } = this.aggregate;
+    const from = this.from(F_REQUEST_ID);
+    const to = this.to(F_REQUEST_ID);
+    const anonymous = to - from === 1;
+    const path = () => this.bytes.toString('latin1', this.from(F_PATH), this.to(F_PATH));
+    const id = anonymous ? '-' : name(this.bytes.toString('latin1', from, to));
+    const rank = anonymous ? sampleRank(id, timeMs, path(), this.string(this.ip)) : stableHash(this.bytes, from, to);
+    if (!samples.wants(detail, rank)) return;
+    const text = (known: number, meanings: Meanings) => (known >= 0 ? interner.text(known) : this.string(meanings));
+    samples.add(detail, sampleRank(id, timeMs, path(), this.string(this.ip)), timeMs, [
+      id,
+      interner.text(action),
+      this.string(this.method),
+      path(),
+      text(ids.ip, this.ip),
+      text(ids.host, this.host),
+      text(ids.agent, this.agent),
+      text(ids.referer, this.referer),
+      text(ids.key, this.key),
+    ]);
+  }
+
+  /** Kind and texts of code and message; null when they are too many or too long to be remembered. */
+  private refusal(): Refusal | null {
+    const text = this.text(REFUSAL);
+    if (text < 0) return null;
+    const known = this.refusals[text];
+    if (known !== undefined) return known;
+    const words = this.kernel.words;
+    const fields: string[] = [];
+    for (let i = 0; i < this.kernel.call.fields(); i++) {
+      fields.push(this.bytes.toString('latin1', words[this.starts + i], words[this.ends + i]));
+    }
+    const refusal = this.aggregate.refusal(recordOf(fields, 0));
+    this.refusals[text] = refusal;
+    return refusal;
+  }
+
+  private requesterId(form: number, requesters: Meanings, text: number): number {
+    const { interner } = this.aggregate;
+    if (form === NOBODY) return interner.findText(ANONYMOUS);
+    const known = requesters.get(text) - 1;
+    if (known >= 0) return known;
+    const id = interner.findText(this.requester(form));
+    if (id >= 0) requesters.set(text, id);
+    return id;
+  }
+
+  private requester(form: number): string {
+    if (form === NOBODY) return ANONYMOUS;
+    return form === BY_KEY ? `key:${this.latin(F_KEY)}` : this.latin(F_REQUESTER);
+  }
+
+  /** Number of what a text means. */
+  private meaning(meanings: Meanings): number {
+    const text = this.text(meanings.place);
+    const known = meanings.get(text);
+    if (known > 0) return known - 1;
+    const id = this.aggregate.textId(this.string(meanings));
+    meanings.set(text, id);
+    return id;
+  }
+
+  private string(meanings: Meanings): string {
+    return meanings.of(this.latin(meanings.field));
+  }
+
+  private ipText(id: number): string {
+    let text = this.ipTexts[id];
+    if (text === undefined) {
+      text = this.aggregate.interner.text(id);
+      this.ipTexts[id] = text;
+    }
+    return text;
+  }
+
+  private styleOf(host: number, action: number): number {
+    const pair = host * 1_000_000 + action;
+    let style = this.hostStyles.get(pair);
+    if (style === undefined) {
+      const { interner } = this.aggregate;
+      style = this.aggregate.textId(hostStyle(interner.text(host), interner.text(action)));
+      if (this.hostStyles.size < 10_000) this.hostStyles.set(pair, style);
+    }
+    return style;
+  }
+
+  private startTime(timeMs: number): number {
+    return startTimeMs(timeMs, this.latin(F_TIME), name(this.latin(F_REQUEST_ID)));
+  }
+
+  private vpcFlag(): number {
+    if (this.kernel.call.fields() <= F_VPC) return 0;
+    const to = this.to(F_VPC);
+    const from = this.from(F_VPC);
+    if (to - from === 1 && this.bytes[from] === 45) return FLAG_NO_VPC;
+    for (let i = from; i < to; i++) if (this.bytes[i] !== 48) return FLAG_VPC;
+    return FLAG_NO_VPC;
+  }
+
+  private text(place: number): number {
+    return this.kernel.words[this.textsAt + place]!;
+  }
+
+  private from(field: number): number {
+    return this.kernel.words[this.starts + field]!;
+  }
+
+  private to(field: number): number {
+    return this.kernel.words[this.ends + field]!;
+  }
+
+  private latin(field: number): string {
+    return this.bytes.toString('latin1', this.from(field), this.to(field));
+  }
+}
+
+/** Letters, digits and `/._~-` without `//`: a path that is the same decoded. */
+function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
+  let before = 0;
+  for (let i = from; i < to; i++) {
+    const c = bytes[i]!;
+    if (PLAIN[c] === 0 || (c === 47 && before === 47)) return false;
+    before = c;
+  }
+  return true;
+}
+
+const PLAIN = new Uint8Array(256);
+for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._~-') PLAIN[c.charCodeAt(0)] = 1;
+
+function plainExtension(bytes: Buffer, from: number, to: number): string {
+  return to - from >= 4 && bytes[to - 4] === 46 ? extensionThatMatters(bytes.toString('latin1', to - 4, to)) : '';
+}
