@@ -8,7 +8,9 @@ import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/
 import { build } from 'esbuild';
 import { expect } from 'expect';
 
-const PROPERTY_RUNS = '30';
+const PROPERTY_RUNS = '20';
+/** With `COS403_SAMPLE=4` one mutant of four is tried; the others count as errors, which no score contains. */
+const SAMPLE = Number(process.env.COS403_SAMPLE ?? 1);
 
 /** Every test file keeps its own `__dirname`, where it finds its cases. */
 const folderOfEachFile = {
@@ -105,6 +107,7 @@ class RoomTestRunner {
   }
 
   async mutantRun({ activeMutant, testFilter, mutantActivation, hitLimit }) {
+    if (Number(activeMutant.id) % SAMPLE !== 0) return { status: MutantRunStatus.Error, errorMessage: 'not in the sample' };
     const stryker = globalThis.__stryker__;
     stryker.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined;
     stryker.hitCount = 0;

@@ -1,6 +1,7 @@
+import type { Shape } from '../../aggregate/model.js';
 import type { Snapshot } from '../../facts/snapshot.js';
 import { simulate } from '../../policy/simulate.js';
-import type { Decision, Simulation, SimulationRequest } from '../../policy/types.js';
+import type { Decision, Explanation, Simulation, SimulationRequest } from '../../policy/types.js';
 import type { Part, View } from '../view.js';
 import { fillEmpty, tokensOf } from './fill.js';
 import { requestOf, withLogFacts } from './request.js';
@@ -24,8 +25,7 @@ const ROUNDS = 8;
 
 export function evaluate(part: Part, view: View): Evaluation {
   const snapshot = withLogFacts(part, view);
-  const request = requestOf(part, view);
-  const known = simulate(request, snapshot);
+  const { request, known } = atItsTime(requestOf(part, view), snapshot, part.shape);
   if (known.decision !== 'unknown')
     return { request, snapshot, base: known, filled: snapshot, missing: [], assumedObject: null };
   let filled = snapshot;
@@ -40,6 +40,38 @@ export function evaluate(part: Part, view: View): Evaluation {
   }
   const assumedObject = [...missing].find((at) => tokensOf(at)[2] === 'objects') ?? null;
   return { request, snapshot, base, filled, missing: [...missing].sort(), assumedObject };
+}
+
+const TIME = 'qcs:current_time';
+
+/**
+ * A shape covers some time, so the time of a request is open. Where a date condition hangs on it and the first and the last
+ * request of the shape meet the same answer for the same reasons, every one between does: dates are compared by order.
+ */
+function atItsTime(
+  request: SimulationRequest,
+  snapshot: Snapshot,
+  shape: Shape,
+): { request: SimulationRequest; known: Simulation } {
+  const known = simulate(request, snapshot);
+  if (known.decision !== 'unknown' || !known.explain.some((entry) => hangsOnTime(entry))) return { request, known };
+  const at = (time: string) => ({ ...request, context: { ...request.context, [TIME]: time } });
+  const first = simulate(at(shape.firstSeen), snapshot);
+  const last = simulate(at(shape.lastSeen), snapshot);
+  return reasonsOf(first) === reasonsOf(last) ? { request: at(shape.firstSeen), known: first } : { request, known };
+}
+
+function hangsOnTime(entry: Explanation): boolean {
+  return entry.matched === 'unknown' && entry.mismatches.some((mismatch) => mismatch.expected?.includes(TIME) === true);
+}
+
+/** The answer without the values found: equal for two times when the same comparisons hold and fail. */
+function reasonsOf(simulation: Simulation): string {
+  const { decision, reason, explain } = simulation;
+  const entries = explain.map(({ source, name, statement, matched, mismatches }) => {
+    return [source, name, statement, matched, mismatches.map((mismatch) => [mismatch.reason, mismatch.expected])];
+  });
+  return JSON.stringify([decision, reason, entries]);
 }
 
 /** How much is unknown: a whole user or role hides policies, groups and boundary at once. */

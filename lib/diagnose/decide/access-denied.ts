@@ -1,7 +1,9 @@
+import type { Explanation } from '../../policy/types.js';
 import { accessChecks } from '../access/checks.js';
 import { type Evaluation, evaluate } from '../access/evaluate.js';
 import { wantsFor } from '../access/fill.js';
 import { isPathFree } from '../access/path-free.js';
+import { nameOf } from '../access/sources.js';
 import { check, logged } from '../checks/check.js';
 import { atMost, type Finding, possible } from '../finding.js';
 import { Ledger } from '../ledger.js';
@@ -77,6 +79,16 @@ function settle(finding: Finding, part: Part, view: View, evaluation: Evaluation
     confidence = atMost(confidence, 'likely');
     alternatives.push(...possible('temporary-key-token-missing'));
   }
+  const spared = finding.cause === 'allowed-now' ? sparedByAbsentKey(evaluation) : undefined;
+  if (spared) {
+    confidence = atMost(confidence, 'likely');
+    const ofBucket = spared.source === 'bucket-policy';
+    alternatives.push(...possible(ofBucket ? 'explicit-deny-bucket-policy' : 'explicit-deny-user-policy'));
+    notes.push({
+      en: `Statement ${nameOf(spared)} would deny it if a condition key that the request does not carry counted as "not equal". The documentation says that it does not (46205), but the refusal fits.`,
+      zh: `若请求未携带的条件键被视为“不等于”，语句 ${nameOf(spared)} 就会拒绝它。文档说明并非如此（46205），但与此次拒绝相符。`,
+    });
+  }
   const tokenCheck = missing ?? temporaryCheck(part, finding);
   const named = new Set([finding.cause, ...alternatives.map((alternative) => alternative.id)]);
   const ruledOut = [
@@ -100,6 +112,19 @@ function settle(finding: Finding, part: Part, view: View, evaluation: Evaluation
     wants: [...ledger.wants, ...(finding.wants ?? [])],
     missing: [...new Set([...ledger.missing, ...(finding.missing ?? [])])],
   };
+}
+
+/** A deny that misses the request only because the request does not carry the key of its condition, as "not from this VPC" does. */
+function sparedByAbsentKey(evaluation: Evaluation): Explanation | undefined {
+  return evaluation.base.explain.find(
+    ({ effect, matched, mismatches }) =>
+      effect === 'deny' &&
+      matched === false &&
+      mismatches.length > 0 &&
+      mismatches.every(
+        (mismatch) => mismatch.reason === 'condition-key-absent' && /not/i.test(mismatch.expected ?? ''),
+      ),
+  );
 }
 
 /** `temporary-key-scope`: the policy of a temporary key cannot be read back, only concluded. */

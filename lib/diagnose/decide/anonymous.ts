@@ -1,8 +1,9 @@
-import { own } from '../../policy/pointer.js';
+import { own, pointer } from '../../policy/pointer.js';
 import type { Decision } from '../../policy/types.js';
 import { decisionIf, type Evaluation, unknownWeight } from '../access/evaluate.js';
 import { nameOf } from '../access/sources.js';
 import { atMost, byUnknowns, type Finding, possible, ruleOut } from '../finding.js';
+import { triedAndUnknown } from '../ledger.js';
 import { keyOf, type Part, type View } from '../view.js';
 
 /** An unsigned request that was refused: not public, denied by policy, a private object, a CDN pull, or public since. */
@@ -124,8 +125,9 @@ function publicNow(part: Part, view: View, evaluation: Evaluation, unknown: numb
   const key = part.request === null ? null : keyOf(part.request.path);
   const object = key === null ? undefined : own(view.bucket?.objects, key);
   const unreadAcl = object !== undefined && object.acl === undefined && object.exists !== false;
-  // Others read this bucket without a signature: then it is this object that is closed.
-  if ((assumedObject !== null || unreadAcl) && key !== null && view.group.succeeded.count > 0)
+  // Others read this bucket without a signature, or the object's ACL looks like that of a private one (4.2): it is this object that is closed.
+  const closed = view.group.succeeded.count > 0 || (key !== null && isAmbiguous(key, view));
+  if ((assumedObject !== null || unreadAcl) && key !== null && closed)
     return {
       cause: 'object-acl-private',
       confidence: missing.some((at) => at !== assumedObject) ? 'possible' : 'likely',
@@ -161,6 +163,12 @@ function publicNow(part: Part, view: View, evaluation: Evaluation, unknown: numb
         : []),
     ],
   };
+}
+
+/** The ACL was read and shows the owner alone, as that of a private object does and that of an inheriting one may (4.2). */
+function isAmbiguous(key: string, view: View): boolean {
+  const at = pointer('buckets', view.group.bucket, 'objects', key, 'acl');
+  return triedAndUnknown(view.snapshot, at)?.reason === 'ambiguous';
 }
 
 /** A condition decides that the log cannot tell: the refusal itself says which way it went. */

@@ -101,36 +101,76 @@ export function decideSignature(part: Part, view: View): Finding {
       wholeShape: true,
     };
   }
+  return unexplained(shape, checks, view);
+}
+
+/** Path, host and method are ordinary and the secret is right: what is left is what else was signed, or not signed. */
+function unexplained(shape: Shape, checks: readonly Check[], view: View): Finding {
   const ledger = new Ledger(view.snapshot);
   const at = pointer('buckets', view.group.bucket, 'strictSignature');
   const strict = ledger.need(view.bucket?.strictSignature, at, {
     fact: 'bucket-strict-signature',
     bucket: view.group.bucket,
   });
-  return {
-    cause: 'signature-unexplained',
-    confidence: 'possible',
-    subject: shape.accessKeyId,
+  const writesOnly = onlyWritesFail(shape, view);
+  const shared = {
     checks: [
       check(
         'signature-form',
         'unknown',
-        {
-          en: 'Path, host and method are ordinary, and the key works elsewhere.',
-          zh: '路径、域名与方法均正常，且该密钥在别处可用。',
-        },
-        [logged('reqPath', shape.requests[0]?.path ?? '-')],
+        writesOnly
+          ? {
+              en: `Only ${shape.method} fails, with an ordinary path and host; the same key reads without trouble.`,
+              zh: `只有 ${shape.method} 失败，路径与域名均正常；同一密钥读取正常。`,
+            }
+          : {
+              en: 'Path, host and method are ordinary, and the key works elsewhere.',
+              zh: '路径、域名与方法均正常，且该密钥在别处可用。',
+            },
+        [logged('reqPath', shape.requests[0]?.path ?? '-'), logged('reqMethod', shape.method)],
       ),
       ...checks,
     ],
-    // Strict mode shows as a mismatch with old SDKs (PicGo-Core#182).
+    notes: writesOnly ? [SIGNED_CONTENT] : [],
+    ruledOut: [...secretRight, ...ordinary(shape)],
+    confidence: 'possible',
+    wholeShape: true,
+  } as const;
+  // Strict mode shows as a mismatch with old SDKs (PicGo-Core#182).
+  const rules = (strict ?? []).filter((rule) => rule.actions.some((action) => `name/cos:${action}` === shape.action));
+  if (writesOnly && rules.length > 0)
+    return {
+      ...shared,
+      cause: 'strict-signature-mode',
+      subject: view.group.bucket,
+      params: { headers: rules.flatMap((rule) => [...rule.headers, ...rule.params]).join(', ') },
+      alternatives: possible('signature-unexplained'),
+    };
+  return {
+    ...shared,
+    cause: 'signature-unexplained',
+    subject: shape.accessKeyId,
     alternatives:
       strict !== null && (strict === undefined || strict.length > 0) ? possible('strict-signature-mode') : [],
-    ruledOut: [...secretRight, ...ordinary(shape)],
     wants: ledger.wants,
     missing: ledger.missing,
-    wholeShape: true,
   };
+}
+
+const SIGNED_CONTENT: Text = {
+  en: 'What uploads have and reads have not is a body: a Content-Type, Content-Length or Content-MD5 that was signed and then changed on the way (by a proxy, or by the HTTP library after signing) fails just so.',
+  zh: '上传与读取的区别在于请求体：如果 Content-Type、Content-Length 或 Content-MD5 在签名之后被改动（代理，或 HTTP 库在签名后修改），就会出现这种失败。',
+};
+
+/** Uploads fail and reads of the same key succeed. */
+function onlyWritesFail(shape: Shape, view: View): boolean {
+  if (shape.method !== 'PUT' && shape.method !== 'POST') return false;
+  const worked = successesOf(shape.accessKeyId, view).actions;
+  return (
+    worked.some((action) => /:(Get|Head)/.test(action)) &&
+    !worked.includes(shape.action) &&
+    view.group.shapes.every((other) => other.method === 'PUT' || other.method === 'POST')
+  );
 }
 
 const PATH_FORMS: Readonly<Record<Exclude<Shape['pathForm'], 'plain'>, Text>> = {
