@@ -3,11 +3,13 @@ import { backfill, missingObjects } from '../lib/ingest/backfill.js';
 import { estimateBackfill } from '../lib/ingest/estimate.js';
 import { fanOut } from '../lib/ingest/fan-out.js';
 import { silentLog } from '../lib/ingest/log.js';
+import type { Lang } from '../lib/lang.js';
 import { configOf, stateOf } from './alert-setup.js';
 import { cloudOf, openState } from './cloud.js';
 import type { BackfillOptions } from './commands/backfill.js';
 import { CliError, UsageError } from './errors.js';
 import type { Io } from './io.js';
+import { writeOutput } from './output.js';
 
 const HERE_JOBS = 4;
 const FUNCTION_JOBS = 20;
@@ -26,14 +28,12 @@ export async function runBackfill(io: Io, options: BackfillOptions): Promise<boo
 
   if (options.estimate || options.function) {
     const estimate = await estimateBackfill(missingObjects(config.logs, period, deps));
-    if (options.estimate && options.format === 'json')
-      io.stdout.write(`${JSON.stringify({ schema: 'cos403.estimate/1', ...estimate })}\n`);
-    else if (options.estimate || !options.quiet) {
-      (options.estimate ? io.stdout : io.stderr).write(
-        `${estimate.objects} objects, ${(estimate.bytes / 1e9).toFixed(2)} GB compressed: about ${estimate.functionSeconds.toFixed(0)} s of function time at 256 MB, about ${estimate.cny.toFixed(4)} CNY\n`,
-      );
+    if (options.estimate) {
+      const json = JSON.stringify({ schema: 'cos403.estimate/1', ...estimate });
+      await writeOutput(io, options.out, [`${options.format === 'json' ? json : estimated(estimate, options.lang)}\n`]);
+      return true;
     }
-    if (options.estimate) return true;
+    if (!options.quiet) io.stderr.write(`${estimated(estimate, options.lang)}\n`);
     if (!options.yes && !(await confirmed(io)))
       throw new CliError('not-confirmed', 'nothing was sent: not confirmed (use --yes where nobody can answer)');
   }
@@ -59,13 +59,29 @@ export async function runBackfill(io: Io, options: BackfillOptions): Promise<boo
       )
     : await backfill(config.logs, period, { ...deps, concurrency: options.jobs ?? HERE_JOBS }, onDone);
   if (io.stderr.isTTY && !options.quiet) io.stderr.write('\r\u001b[K');
-  const result = { schema: 'cos403.backfill/1', ...summary };
-  io.stdout.write(
-    options.format === 'json'
-      ? `${JSON.stringify(result)}\n`
-      : `${summary.ingested} objects ingested, ${summary.held} were there already, ${summary.skipped} skipped, ${summary.failed} failed\n`,
-  );
+  const json = JSON.stringify({ schema: 'cos403.backfill/1', ...summary });
+  await writeOutput(io, options.out, [`${options.format === 'json' ? json : inWords(summary, options.lang)}\n`]);
+  if (summary.failed > 0) {
+    io.stderr.write(
+      `cos403: ${summary.failed} objects failed: ${store.location} keeps each with its reason below failed/; run it again to try them again\n`,
+    );
+  }
   return summary.failed === 0;
+}
+
+type Estimate = Awaited<ReturnType<typeof estimateBackfill>>;
+
+function estimated({ objects, bytes, functionSeconds, cny }: Estimate, lang: Lang): string {
+  const [gigabytes, seconds, yuan] = [(bytes / 1e9).toFixed(2), functionSeconds.toFixed(0), cny.toFixed(4)];
+  return lang === 'zh'
+    ? `${objects} 个对象，压缩后 ${gigabytes} GB：以 256 MB 运行约需函数时间 ${seconds} 秒，约 ${yuan} 元`
+    : `${objects} objects, ${gigabytes} GB compressed: about ${seconds} s of function time at 256 MB, about ${yuan} CNY`;
+}
+
+function inWords({ ingested, held, skipped, failed }: Awaited<ReturnType<typeof backfill>>, lang: Lang): string {
+  return lang === 'zh'
+    ? `已写入 ${ingested} 个对象，${held} 个已存在，跳过 ${skipped} 个，失败 ${failed} 个`
+    : `${ingested} objects ingested, ${held} were there already, ${skipped} skipped, ${failed} failed`;
 }
 
 async function confirmed(io: Io): Promise<boolean> {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Ask, Bench, Observation } from '../lib/calibrate/experiment.js';
+import { EXPERIMENTS } from '../lib/calibrate/experiments.js';
 import { type Calibration, calibrate } from '../lib/calibrate/run.js';
 import { type Credentials, findCredentials, fromEnvironment } from '../lib/cloud/credentials.js';
 import { type LocalCloud, localAccount, localCloud } from '../lib/cloud/local.js';
 import { plainRequest } from '../lib/cloud/plain-request.js';
 import { redact } from '../lib/cloud/redact.js';
+import type { Lang, Text } from '../lib/lang.js';
 import { signCos } from '../lib/signature/cos.js';
 import { parseErrorBody } from '../lib/signature/error-body.js';
 import { visible } from '../lib/text/visible.js';
@@ -87,12 +89,14 @@ export async function runCalibration(io: Io, options: CalibrateOptions): Promise
       if ((await cloud.cos.bucketReferer(options.bucket))?.status === 'Enabled') left.push('?referer');
       return left;
     },
-    onExperiment: (question) => io.stderr.write(`${question}\n`),
+    onExperiment: (question) => {
+      if (io.stderr.isTTY && !options.quiet) io.stderr.write(`${question[options.lang]}\n`);
+    },
     signal: io.signal,
   });
   if (options.out) await writeOutput(io, options.out, [`${JSON.stringify(result, null, 2)}\n`]);
   await writeOutput(io, undefined, [
-    options.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : table(result),
+    options.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : table(result, options.lang),
   ]);
   return result.leftBehind.length === 0 && !io.signal.aborted;
 }
@@ -183,11 +187,21 @@ function authorizationOf(
   return signCos(request, { secretId, secretKey, start, end: start + WINDOW_SECONDS, headers: ['host'], params: [] });
 }
 
-function table(result: Calibration): string {
+const WORDS = {
+  failed: { en: 'failed:', zh: '失败：' },
+  clean: {
+    en: 'Everything it made is deleted; hotlink protection is switched off.',
+    zh: '创建的内容已全部删除；防盗链已关闭。',
+  },
+  left: { en: 'Please delete by hand:', zh: '请手动删除：' },
+} as const satisfies Record<string, Text>;
+
+function table(result: Calibration, lang: Lang): string {
   const lines: string[] = [];
   for (const experiment of result.experiments) {
-    lines.push(`\n${experiment.question} (${experiment.settles.join(', ')})`);
-    if (experiment.failed) lines.push(`  failed: ${visible(experiment.failed)}`);
+    const asked = EXPERIMENTS.find(({ id }) => id === experiment.id)?.question[lang] ?? experiment.question;
+    lines.push(`\n${asked} (${experiment.settles.join(', ')})`);
+    if (experiment.failed) lines.push(`  ${WORDS.failed[lang]} ${visible(experiment.failed)}`);
     for (const seen of experiment.observations) {
       const code = seen.code ? ` ${seen.code}: ${seen.message ?? ''}` : '';
       const headers = Object.entries(seen.headers)
@@ -200,8 +214,8 @@ function table(result: Calibration): string {
   }
   lines.push(
     result.leftBehind.length === 0
-      ? '\nEverything it made is deleted; hotlink protection is switched off.'
-      : `\nPlease delete by hand: ${result.leftBehind.map(visible).join(', ')}`,
+      ? `\n${WORDS.clean[lang]}`
+      : `\n${WORDS.left[lang]} ${result.leftBehind.map(visible).join(', ')}`,
   );
   return `${lines.join('\n').trimStart()}\n`;
 }

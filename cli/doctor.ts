@@ -9,6 +9,7 @@ import { visible } from '../lib/text/visible.js';
 import { configOf } from './alert-setup.js';
 import { cloudOf, openState } from './cloud.js';
 import type { Io } from './io.js';
+import { writeOutput } from './output.js';
 import { testChannels } from './test-channels.js';
 
 export interface DoctorRequest {
@@ -21,11 +22,13 @@ export interface DoctorRequest {
   readonly format: string;
   readonly lang: Lang;
   readonly sendTest?: boolean;
+  readonly out?: string;
+  readonly quiet?: boolean;
 }
 
 const SIGNS: Readonly<Record<DoctorStatus, string>> = { pass: '✓', fail: '✗', unknown: '?', 'not-applicable': '·' };
 
-/** Prints every answer as it comes; `false` when something failed. */
+/** Writes every answer as it comes; `false` when something failed. */
 export async function runDoctor(io: Io, request: DoctorRequest): Promise<boolean> {
   const cloud = await cloudOf(io, request.region);
   const { config } = await configOf(request, io);
@@ -41,22 +44,29 @@ export async function runDoctor(io: Io, request: DoctorRequest): Promise<boolean
   };
   const json = request.json || request.format === 'json';
   const results: DoctorResult[] = [];
-  const take = (result: DoctorResult) => {
-    results.push(result);
-    if (!json) io.stdout.write(line(result, request.lang));
+  const answers = async function* () {
+    yield* examine(context);
+    if (request.sendTest) yield* testChannels(io, config, cloud);
   };
-  for await (const result of examine(context)) take(result);
-  if (request.sendTest) for await (const result of testChannels(io, config, cloud)) take(result);
+  const text = async function* () {
+    for await (const result of answers()) {
+      results.push(result);
+      if (json || (request.quiet && ['pass', 'not-applicable'].includes(result.status))) continue;
+      yield line(result, request.lang);
+    }
+    yield json ? `${JSON.stringify(report(results, request.lang), null, 2)}\n` : counts(results, request.lang);
+  };
+  await writeOutput(io, request.out, text());
+  const failed = results.filter(({ status }) => status === 'fail');
+  if (failed.length > 0) io.stderr.write(`cos403: failed: ${failed.map(({ id }) => visible(id)).join(', ')}\n`);
+  return failed.length === 0;
+}
+
+function counts(results: readonly DoctorResult[], lang: Lang): string {
   const count = (status: DoctorStatus) => results.filter((result) => result.status === status).length;
-  if (json) io.stdout.write(`${JSON.stringify(report(results, request.lang), null, 2)}\n`);
-  else {
-    io.stdout.write(
-      request.lang === 'zh'
-        ? `\n通过 ${count('pass')}，失败 ${count('fail')}，未知 ${count('unknown')}\n`
-        : `\n${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown\n`,
-    );
-  }
-  return count('fail') === 0;
+  return lang === 'zh'
+    ? `\n通过 ${count('pass')}，失败 ${count('fail')}，未知 ${count('unknown')}\n`
+    : `\n${count('pass')} passed, ${count('fail')} failed, ${count('unknown')} unknown\n`;
 }
 
 /** What each function's role must allow, for this configuration. */

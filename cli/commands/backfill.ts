@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Lang } from '../../lib/lang.js';
 import type { Io } from '../io.js';
 import { parseCount, parseTime } from '../options.js';
 
@@ -14,6 +15,8 @@ export interface BackfillOptions {
   readonly yes?: boolean;
   readonly format: string;
   readonly quiet?: boolean;
+  readonly lang: Lang;
+  readonly out?: string;
 }
 
 export function registerBackfill(program: Command, io: Io): void {
@@ -37,6 +40,8 @@ export function registerBackfill(program: Command, io: Io): void {
     .option('--yes', 'do not ask before fanning out')
     .option('--quiet', 'no progress on standard error')
     .addOption(new Option('--format <format>', 'how to print the result').choices(['table', 'json']).default('table'))
+    .option('--out <file>', 'write to a file, whole or not at all')
+    .addOption(new Option('--lang <lang>', 'language of the text').choices(['en', 'zh']).default('en'))
     .action(async (options: BackfillOptions) => {
       const { runBackfill } = await import('../backfill.js');
       if (!(await runBackfill(io, options))) io.exit(1);

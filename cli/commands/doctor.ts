@@ -12,6 +12,8 @@ interface DoctorOptions {
   format: string;
   lang: Lang;
   sendTest?: boolean;
+  out?: string;
+  quiet?: boolean;
 }
 
 export function registerDoctor(program: Command, io: Io): void {
@@ -27,6 +29,8 @@ export function registerDoctor(program: Command, io: Io): void {
     .option('--json', 'the same as --format json')
     .addOption(new Option('--format <format>', 'how to print the result').choices(['table', 'json']).default('table'))
     .addOption(new Option('--lang <lang>', 'language of the text').choices(['en', 'zh']).default('en'))
+    .option('--out <file>', 'write to a file, whole or not at all')
+    .option('--quiet', 'show only what failed or is unknown')
     .action(async (options: DoctorOptions) => {
       const { runDoctor } = await import('../doctor.js');
       if (!(await runDoctor(io, options))) io.exit(1);

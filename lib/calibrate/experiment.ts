@@ -1,3 +1,5 @@
+import type { Text } from '../lang.js';
+
 /** One request of the experiment and what COS answered. Nothing secret is kept: no signature, no token, no key. */
 export interface Observation {
   /** What was asked: `GET of an object with x-cos-storage-class ARCHIVE`. */
@@ -16,7 +18,7 @@ export interface Experiment {
   readonly id: string;
   /** The open points that it settles. */
   readonly settles: readonly string[];
-  readonly question: string;
+  readonly question: Text;
   run(bench: Bench): Promise<readonly Observation[]>;
 }
 

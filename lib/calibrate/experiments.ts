@@ -31,7 +31,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   {
     id: 'credentials',
     settles: ['U6'],
-    question: 'What do wrong keys, wrong secrets and wrong clocks get?',
+    question: {
+      en: 'What do wrong keys, wrong secrets and wrong clocks get?',
+      zh: '错误的密钥、错误的密文和错误的时钟会得到什么？',
+    },
     run: (bench) =>
       inTurn([
         () => put(bench, 'PUT a small object', 'a.txt'),
@@ -54,7 +57,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   {
     id: 'unset-settings',
     settles: ['U8', 'U9'],
-    question: 'What does a fresh bucket answer for settings that were never made?',
+    question: {
+      en: 'What does a fresh bucket answer for settings that were never made?',
+      zh: '新存储桶对从未设置过的配置项返回什么？',
+    },
     run: (bench) =>
       inTurn(
         ['policy', 'referer', 'cors', 'strict-signature', 'logging', 'versioning', 'object-lock'].map(
@@ -65,7 +71,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   {
     id: 'object-acl',
     settles: ['U10'],
-    question: 'How does the ACL of an object look that inherits, and of one that is private by itself?',
+    question: {
+      en: 'How does the ACL of an object look that inherits, and of one that is private by itself?',
+      zh: '继承权限的对象与自身为私有的对象，其 ACL 有何不同？',
+    },
     run: (bench) =>
       inTurn([
         () => put(bench, 'PUT without an ACL', 'inherits.txt'),
@@ -77,7 +86,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   {
     id: 'archive-and-path-style',
     settles: ['U7'],
-    question: 'What do archived objects, path-style addresses and .apk downloads get?',
+    question: {
+      en: 'What do archived objects, path-style addresses and .apk downloads get?',
+      zh: '归档对象、路径式地址和 .apk 下载会得到什么？',
+    },
     run: (bench) =>
       inTurn([
         () => put(bench, 'PUT as ARCHIVE', 'archived.txt', { 'x-cos-storage-class': 'ARCHIVE' }),
@@ -91,7 +103,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   {
     id: 'hotlink-order',
     settles: ['U14', 'U21'],
-    question: 'Is the referer checked before the signature, and does *.example.com match example.com?',
+    question: {
+      en: 'Is the referer checked before the signature, and does *.example.com match example.com?',
+      zh: 'Referer 是否先于签名检查？*.example.com 是否匹配 example.com？',
+    },
     run: (bench) => {
       const rule =
         '<RefererConfiguration><Status>Enabled</Status><RefererType>White-List</RefererType><DomainList><Domain>*.example.com</Domain></DomainList><EmptyReferConfiguration>Deny</EmptyReferConfiguration></RefererConfiguration>';
@@ -122,7 +137,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   {
     id: 'deny-everyone-with-a-condition',
     settles: ['U13'],
-    question: 'Does "deny everyone unless the address is …" bind a signed request of the owner?',
+    question: {
+      en: 'Does "deny everyone unless the address is …" bind a signed request of the owner?',
+      zh: '“除非地址为……否则拒绝所有人”是否约束所有者的签名请求？',
+    },
     run: (bench) => {
       const appId = bench.bucket.slice(bench.bucket.lastIndexOf('-') + 1);
       const policy = {
@@ -155,7 +173,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   {
     id: 'conditional-writes',
     settles: ['U18'],
-    question: 'What do x-cos-forbid-overwrite and If-None-Match do?',
+    question: {
+      en: 'What do x-cos-forbid-overwrite and If-None-Match do?',
+      zh: 'x-cos-forbid-overwrite 与 If-None-Match 的作用是什么？',
+    },
     run: (bench) =>
       inTurn([
         () =>

@@ -1,3 +1,4 @@
+import type { Text } from '../lang.js';
 import type { Bench, Observation } from './experiment.js';
 import { EXPERIMENTS } from './experiments.js';
 
@@ -10,6 +11,7 @@ export interface Calibration {
   readonly experiments: readonly {
     readonly id: string;
     readonly settles: readonly string[];
+    /** English: the file is for everybody. */
     readonly question: string;
     readonly observations: readonly Observation[];
     readonly failed?: string;
@@ -26,7 +28,7 @@ export interface CalibrationDeps {
   deleteKey(key: string): Promise<void>;
   /** Removes what is left of bucket policy and hotlink rules, also after an interruption; answers what could not be removed. */
   restoreSettings(): Promise<readonly string[]>;
-  onExperiment(question: string): void;
+  onExperiment(question: Text): void;
   readonly signal: AbortSignal;
 }
 
@@ -39,9 +41,9 @@ export async function calibrate(deps: CalibrationDeps): Promise<Calibration> {
       if (deps.signal.aborted) break;
       deps.onExperiment(question);
       try {
-        experiments.push({ id, settles, question, observations: await run(deps.bench) });
+        experiments.push({ id, settles, question: question.en, observations: await run(deps.bench) });
       } catch (error) {
-        experiments.push({ id, settles, question, observations: [], failed: (error as Error).message });
+        experiments.push({ id, settles, question: question.en, observations: [], failed: (error as Error).message });
       }
     }
   } finally {

@@ -72,7 +72,8 @@ test('each experiment names an open point and asks a question', () => {
   for (const experiment of EXPERIMENTS) {
     expect(experiment.settles.length).toBeGreaterThan(0);
     for (const point of experiment.settles) expect(point).toMatch(/^U\d+$/);
-    expect(experiment.question).toMatch(/\?$/);
+    expect(experiment.question.en).toMatch(/\?$/);
+    expect(experiment.question.zh).toMatch(/？$/);
   }
   expect(new Set(EXPERIMENTS.map((one) => one.id)).size).toBe(EXPERIMENTS.length);
 });
