@@ -59,16 +59,20 @@ export function readLine(from: usize, end: usize): bool {
   let quoted = false;
   // A quote that opens the first field.
   let skipped: usize = 0;
-  for (let block = from; block < end; block += 16) {
-    const bytes = v128.load(block);
-    let marks = i8x16.bitmask(
-      v128.or(
-        v128.or(i8x16.eq(bytes, spaces), i8x16.eq(bytes, quotes)),
-        v128.or(i8x16.eq(bytes, feeds), i8x16.eq(bytes, slashes)),
-      ),
-    );
+  for (let block = from; block < end; block += 64) {
+    let marks: u64 = 0;
+    for (let part: u64 = 0; part < 64; part += 16) {
+      const bytes = v128.load(block + <usize>part);
+      const hits = i8x16.bitmask(
+        v128.or(
+          v128.or(i8x16.eq(bytes, spaces), i8x16.eq(bytes, quotes)),
+          v128.or(i8x16.eq(bytes, feeds), i8x16.eq(bytes, slashes)),
+        ),
+      );
+      marks |= <u64>(<u32>hits) << part;
+    }
     while (marks != 0) {
-      const at = block + ctz(marks);
+      const at = block + <usize>ctz(marks);
       marks &= marks - 1;
       if (at >= end) break;
       const c: u32 = load<u8>(at);

@@ -12,6 +12,7 @@ import {
   REPORT_FORMATS,
 } from '../options.js';
 import type { Chunks } from '../output.js';
+import type { AllGroups } from '../render/scan-table.js';
 import { addConfigOption, type Masking, withConfig } from '../settings.js';
 import { addStateOption, scanState, stateToRead } from '../state-scan.js';
 
@@ -48,15 +49,48 @@ async function render(
   options: OutputOptions & { masking: Masking },
   io: Io,
 ): Promise<Chunks> {
-  const { safeJson, safeJsonChunks } = await import('../../lib/text/json.js');
-  // Streamed, so that a million requesters do not need a tree of objects each.
-  const masked = options.masking.keys || options.masking.addresses;
-  if (!('schema' in found) && options.format === 'json' && !masked) {
-    return safeJsonChunks((await import('../../lib/aggregate/scan-json.js')).writeScanJson(found));
+  if (options.masking.keys || options.masking.addresses) {
+    const { toScanResult } = await import('../../lib/aggregate/scan-result.js');
+    const { maskScan } = await import('../render/mask-scan.js');
+    return renderScan(maskScan('schema' in found ? found : toScanResult(found), options.masking), options, io);
   }
-  const { toScanResult } = await import('../../lib/aggregate/scan-result.js');
-  const plain = 'schema' in found ? found : toScanResult(found);
-  const scan = masked ? (await import('../render/mask-scan.js')).maskScan(plain, options.masking) : plain;
+  return 'schema' in found ? renderScan(found, options, io) : renderAggregate(found, options, io);
+}
+
+/** The formats that list every group make one at a time, so that a million requesters do not need a tree of objects each. */
+async function renderAggregate(aggregate: Aggregate, options: OutputOptions, io: Io): Promise<Chunks> {
+  const { safeJsonChunks } = await import('../../lib/text/json.js');
+  const { eachGroup, toScanResult } = await import('../../lib/aggregate/scan-result.js');
+  const { writeScanJson, writeScanNdjson } = await import('../../lib/aggregate/scan-json.js');
+  switch (options.format) {
+    case 'json':
+      return safeJsonChunks(writeScanJson(aggregate));
+    case 'ndjson':
+      return safeJsonChunks(writeScanNdjson(aggregate));
+    case 'csv':
+      return (await import('../render/scan-csv.js')).renderScanCsv(eachGroup(aggregate));
+    case 'table': {
+      const { allGroups } = await import('../render/scan-table.js');
+      const shown = toScanResult(aggregate, { top: options.top ?? DEFAULT_TOP });
+      return table(shown, allGroups(namesOf(aggregate)), options, io);
+    }
+    default:
+      return renderScan(toScanResult(aggregate), options, io);
+  }
+}
+
+function* namesOf(aggregate: Aggregate): Iterable<{ bucket: string; requester: string }> {
+  const { groups, interner } = aggregate;
+  for (let group = 0; group < groups.size; group++) {
+    yield {
+      bucket: interner.text(aggregate.bucketName(groups.bucket(group))),
+      requester: interner.text(groups.requester(group)),
+    };
+  }
+}
+
+async function renderScan(scan: ScanResult, options: OutputOptions, io: Io): Promise<Chunks> {
+  const { safeJson } = await import('../../lib/text/json.js');
   switch (options.format) {
     case 'json':
       return [`${safeJson(JSON.stringify(scan))}\n`];
@@ -71,9 +105,15 @@ async function render(
     case 'html':
       return (await import('../render/scan-html.js')).renderScanHtml(scan, options.lang);
     default: {
-      const width = options.out === undefined ? (io.stdout.columns ?? PIPE_WIDTH) : PIPE_WIDTH;
-      const { renderScanTable } = await import('../render/scan-table.js');
-      return [renderScanTable(scan, { lang: options.lang, width, top: options.top ?? DEFAULT_TOP })];
+      const { allGroups } = await import('../render/scan-table.js');
+      const shown = { ...scan, groups: scan.groups.slice(0, options.top ?? DEFAULT_TOP) };
+      return table(shown, allGroups(scan.groups), options, io);
     }
   }
+}
+
+async function table(scan: ScanResult, all: AllGroups, options: OutputOptions, io: Io): Promise<Chunks> {
+  const width = options.out === undefined ? (io.stdout.columns ?? PIPE_WIDTH) : PIPE_WIDTH;
+  const { renderScanTable } = await import('../render/scan-table.js');
+  return [renderScanTable(scan, { lang: options.lang, width, all })];
 }

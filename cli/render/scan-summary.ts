@@ -21,19 +21,19 @@ export function percent(part: number, whole: number): string {
   return `${share >= 10 ? share.toFixed(1) : share >= 0.01 || share === 0 ? share.toFixed(2) : share.toPrecision(1)} %`;
 }
 
-/** First lines of the human formats: what was read and how much of it was refused. */
-export function headline(scan: ScanResult, lang: Lang): string[] {
+/** First lines of the human formats: what was read and how much of it was refused. `groups`: how many there are, listed or not. */
+export function headline(scan: ScanResult, lang: Lang, groups = scan.groups.length): string[] {
   const { inputs, totals, window } = scan;
   const period = window ? `${window.from} – ${window.to}` : lang === 'zh' ? '没有记录' : 'no records';
   if (lang === 'zh') {
     return [
-      `${number(totals.denials)} 个 403，共 ${number(totals.requests)} 个请求（${percent(totals.denials, totals.requests)}），${number(scan.buckets.length)} 个存储桶，${number(scan.groups.length + scan.others.groups)} 组`,
+      `${number(totals.denials)} 个 403，共 ${number(totals.requests)} 个请求（${percent(totals.denials, totals.requests)}），${number(scan.buckets.length)} 个存储桶，${number(groups + scan.others.groups)} 组`,
       `${period} · ${number(inputs.files)} 个文件，${size(inputs.bytes)}，${number(inputs.lines)} 行`,
     ];
   }
   const plural = (count: number, one: string, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
   return [
-    `${plural(totals.denials, 'denial')} (403) in ${plural(totals.requests, 'request')} (${percent(totals.denials, totals.requests)}), ${plural(scan.buckets.length, 'bucket')}, ${plural(scan.groups.length + scan.others.groups, 'group')}`,
+    `${plural(totals.denials, 'denial')} (403) in ${plural(totals.requests, 'request')} (${percent(totals.denials, totals.requests)}), ${plural(scan.buckets.length, 'bucket')}, ${plural(groups + scan.others.groups, 'group')}`,
     `${period} · ${plural(inputs.files, 'file')}, ${size(inputs.bytes)}, ${plural(inputs.lines, 'line')}`,
   ];
 }

@@ -29,12 +29,26 @@ function period(first: string, last: string): string {
     : `${day(first)} ${minute(first)}–${minute(last)}`;
 }
 
-/** The account that all signed requesters belong to; null when there are several. */
-function commonRoot(groups: readonly Group[]): string | null {
-  const roots = new Set(
-    groups.map((group) => /^(\d+):/.exec(group.requester)?.[1]).filter((root) => root !== undefined),
-  );
-  return roots.size === 1 ? [...roots][0]! : null;
+/** What the table says of all groups, also of those that it does not list. */
+export interface AllGroups {
+  readonly count: number;
+  /** They are all of one bucket. */
+  readonly oneBucket: boolean;
+  /** The account that all signed requesters belong to; null when there are several. */
+  readonly root: string | null;
+}
+
+export function allGroups(groups: Iterable<Pick<Group, 'bucket' | 'requester'>>): AllGroups {
+  const roots = new Set<string>();
+  const buckets = new Set<string>();
+  let count = 0;
+  for (const { bucket, requester } of groups) {
+    count++;
+    if (buckets.size < 2) buckets.add(bucket);
+    const colon = roots.size < 2 ? requester.indexOf(':') : -1;
+    if (colon > 0 && /^\d+$/.test(requester.slice(0, colon))) roots.add(requester.slice(0, colon));
+  }
+  return { count, oneBucket: buckets.size === 1, root: roots.size === 1 ? [...roots][0]! : null };
 }
 
 /** Without the account when that is the same everywhere: `…:100000000002`, `root`. */
@@ -71,15 +85,14 @@ function columns(lang: Lang, oneBucket: boolean): Column[] {
   ];
 }
 
-/** `scan --format table`: fits `width` columns; `top` groups. */
-export function renderScanTable(scan: ScanResult, options: { lang: Lang; width: number; top: number }): string {
-  const { lang, width, top } = options;
-  const parts = [`${headline(scan, lang).join('\n')}\n`];
-  const shown = scan.groups.slice(0, top);
+/** `scan --format table`: fits `width` columns. The groups of `scan` are those that are listed. */
+export function renderScanTable(scan: ScanResult, options: { lang: Lang; width: number; all: AllGroups }): string {
+  const { lang, width, all } = options;
+  const parts = [`${headline(scan, lang, all.count).join('\n')}\n`];
+  const shown = scan.groups;
   if (shown.length > 0) {
-    const oneBucket = scan.groups.every((group) => group.bucket === shown[0]!.bucket);
+    const { oneBucket, root } = all;
     if (oneBucket) parts.push(`${WORDS.bucket[lang]}: ${visible(shown[0]!.bucket)}\n`);
-    const root = commonRoot(scan.groups);
     if (root !== null) parts.push(`${WORDS.account[lang]}: ${root}\n`);
     const max = shown[0]!.count;
     parts.push(
@@ -91,12 +104,12 @@ export function renderScanTable(scan: ScanResult, options: { lang: Lang; width: 
       ),
     );
   }
-  const hidden = scan.groups.length - shown.length;
+  const hidden = all.count - shown.length;
   if (hidden > 0) {
     parts.push(
       lang === 'zh'
-        ? `… 另有 ${hidden} 组（--top ${scan.groups.length} 显示全部）\n`
-        : `… and ${hidden} more groups (--top ${scan.groups.length} shows all)\n`,
+        ? `… 另有 ${hidden} 组（--top ${all.count} 显示全部）\n`
+        : `… and ${hidden} more groups (--top ${all.count} shows all)\n`,
     );
   }
   const remarks = notes(scan, lang);

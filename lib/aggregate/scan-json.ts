@@ -22,6 +22,11 @@ export function* writeScanJson(aggregate: Aggregate): Iterable<string> {
   yield `${piece}\n],"changes":${JSON.stringify(changes)},"others":${JSON.stringify(others)}}\n`;
 }
 
+/** `scan --format ndjson` in pieces: a group on each line. */
+export function* writeScanNdjson(aggregate: Aggregate): Iterable<string> {
+  for (const group of groupOrder(aggregate)) yield `${groupJson(aggregate, group)}\n`;
+}
+
 /** The lists of a group that has counts only, between its times and what its requester succeeded with. */
 const NO_LISTS = `"countsOnly":true,"codes":[],"messages":[],"actions":[],"accessKeys":[],${[
   'remoteIps',

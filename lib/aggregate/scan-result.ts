@@ -18,10 +18,13 @@ import { hasDetail } from './to-columns.js';
 
 /** The aggregate as `scan --format json` shows it (contract 2.1). `top` limits the groups, the largest first. */
 export function toScanResult(aggregate: Aggregate, options: { readonly top?: number } = {}): ScanResult {
-  const order = groupOrder(aggregate);
-  const shown = options.top === undefined ? order : order.slice(0, options.top);
-  const { groups, ...rest } = scanHead(aggregate);
-  return { ...rest, groups: [...groups, ...shown.map((group) => toGroup(aggregate, group))] };
+  const shown = groupOrder(aggregate, options.top);
+  return { ...scanHead(aggregate), groups: Array.from(shown, (group) => toGroup(aggregate, group)) };
+}
+
+/** The groups in their order, each made when it is asked for. */
+export function* eachGroup(aggregate: Aggregate): Iterable<Group> {
+  for (const group of groupOrder(aggregate)) yield toGroup(aggregate, group);
 }
 
 /** Everything of the scan result but its groups. */
@@ -69,17 +72,26 @@ function bucketTotals(aggregate: Aggregate): ScanResult['buckets'] {
   return rows.sort((a, b) => b.denials - a.denials || b.requests - a.requests || (a.bucket < b.bucket ? -1 : 1));
 }
 
-/** Numbers of the groups: count descending, then bucket, kind and requester. */
-export function groupOrder(aggregate: Aggregate): number[] {
+/** Numbers of the groups: count descending, then bucket, kind and requester. `top`: only the first ones. */
+export function groupOrder(aggregate: Aggregate, top?: number): Int32Array {
   const { groups, interner } = aggregate;
   const kindRank = KINDS.map((kind) => [...KINDS].sort().indexOf(kind));
-  return Array.from({ length: groups.size }, (_, i) => i).sort(
+  const order = largest(groups.counts.subarray(0, groups.size), top).sort(
     (a, b) =>
       groups.counts[b]! - groups.counts[a]! ||
       interner.compare(aggregate.bucketName(groups.bucket(a)), aggregate.bucketName(groups.bucket(b))) ||
       kindRank[groups.kind(a)]! - kindRank[groups.kind(b)]! ||
       interner.compare(groups.requester(a), groups.requester(b)),
   );
+  return top === undefined ? order : order.subarray(0, top);
+}
+
+/** Places of the `top` largest counts, all that tie with the last of them included. */
+function largest(counts: Float64Array, top: number | undefined): Int32Array {
+  const all = Int32Array.from(counts, (_, i) => i);
+  if (top === undefined || top >= all.length) return all;
+  const least = Float64Array.from(counts).sort()[counts.length - top] ?? Number.POSITIVE_INFINITY;
+  return all.filter((i) => counts[i]! >= least);
 }
 
 /** One group as the contract shows it. */
