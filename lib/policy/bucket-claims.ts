@@ -3,7 +3,7 @@ import { type Claim, missing } from './claim.js';
 import { parsePolicy } from './parse.js';
 import { own, pointer } from './pointer.js';
 import { type Asked, claimOf, eachStatement, type Place } from './statement.js';
-import { MAYBE, NO, or } from './tri.js';
+import { MAYBE, NO } from './tri.js';
 import type { Explanation } from './types.js';
 
 /** What the bucket policy says, by whom it speaks about (35240, E5-E8). */
@@ -30,13 +30,7 @@ export function bucketClaims(
   const bucket = asked.resource.bucket;
   if (bucket === null) return claims;
   const facts = own(snapshot.buckets, bucket);
-  const { owner } = asked.resource;
-  const place: Place = {
-    source: 'bucket-policy',
-    name: bucket,
-    kind: 'bucket',
-    owner: owner === undefined ? {} : { uin: owner },
-  };
+  const place: Place = { source: 'bucket-policy', name: bucket, kind: 'bucket', owner: asked.resource.owner };
   if (facts?.policy) addStatements(claims, facts.policy, place, asked, explain);
   // A bucket that is being created has no policy yet.
   else if (facts?.policy === undefined && !(facts === undefined && asked.action.name === 'putbucket')) {
@@ -58,7 +52,6 @@ function addStatements(
   explain: Explanation[] | null,
 ): void {
   eachStatement(parsePolicy(document, 'bucket'), place, asked, explain, (statement, match) => {
-    if (or(match.named, match.everyone) === NO) return;
     const named = claimOf(match.named, place, statement, match.open);
     const everyone = claimOf(match.everyone, place, statement, match.open);
     if (statement.effect !== 'deny') {

@@ -26,7 +26,7 @@ export interface Verdict {
   readonly by: readonly Claim[];
 }
 
-const NONE: Verdict = { tri: NO, by: [] };
+export const NONE: Verdict = { tri: NO, by: [] };
 export const ALWAYS: Verdict = { tri: YES, by: [] };
 
 export function missing(...facts: readonly string[]): Claim {

@@ -1,6 +1,6 @@
 import type { AclClaims } from './acl-claims.js';
 import type { BucketClaims } from './bucket-claims.js';
-import { allOf, anyClaim, anyOf, type Claim, missing, opposite, type Verdict } from './claim.js';
+import { allOf, anyClaim, anyOf, type Claim, missing, NONE, opposite, type Verdict } from './claim.js';
 import type { Limit, Sides } from './identity-claims.js';
 import { MAYBE, NO, YES } from './tri.js';
 import type { Decision, DecisionReason, Decisive, PolicySource } from './types.js';
@@ -25,12 +25,11 @@ export interface Outcome {
   readonly decision: Decision;
   readonly reason: DecisionReason;
   readonly decisive: readonly Decisive[];
-  readonly missing: readonly string[];
+  /** Facts that would tell, where the decision is unknown for want of them. */
+  readonly missing?: readonly string[];
   /** What it would be if deny-everyone with a condition bound unsigned requests only. */
   readonly unsignedOnly?: Decision;
 }
-
-const NOBODY: Verdict = { tri: NO, by: [] };
 
 /** The flow of 35240: explicit deny, then the look as the identity or as if anonymous; one success is enough (E1-E10). */
 export function decide(given: Case): Outcome {
@@ -39,7 +38,7 @@ export function decide(given: Case): Outcome {
   const publicly = anyOf([anyClaim(bucket.allowEveryone), anyClaim(acl.everyone)]);
   const asAnonymous = allOf([opposite(denyEveryone), publicly]);
   if (given.anonymous) {
-    return denyEveryone.tri === YES ? refuse('explicit-deny', denyEveryone) : settle(asAnonymous, NOBODY);
+    return denyEveryone.tri === YES ? refuse('explicit-deny', denyEveryone) : settle(asAnonymous, null);
   }
 
   const denied = anyOf([anyClaim(bucket.denyNamed), anyClaim(identity.deny), session.deny]);
@@ -49,9 +48,9 @@ export function decide(given: Case): Outcome {
   const disputed = anyClaim(bucket.denyEveryoneConditional);
   const allowed = allOf([opposite(denied), opposite(disputed), looks]);
   if (allowed.tri !== NO) {
-    const outcome = settle(allowed, given.owner ? { tri: YES, by: [given.owner] } : NOBODY);
+    const outcome = settle(allowed, given.owner);
     if (disputed.tri === NO) return outcome;
-    return { ...outcome, unsignedOnly: settle(allOf([opposite(denied), looks]), NOBODY).decision };
+    return { ...outcome, unsignedOnly: settle(allOf([opposite(denied), looks]), null).decision };
   }
   return whyNot(given, publicly, denyEveryone);
 }
@@ -79,33 +78,29 @@ function beyondBoundary(granted: Verdict, boundary: Limit): Verdict {
 }
 
 function refuse(reason: DecisionReason, verdict: Verdict): Outcome {
-  return { decision: 'deny', reason, decisive: decisiveOf(verdict.by), missing: [] };
+  return { decision: 'deny', reason, decisive: decisiveOf(verdict.by) };
 }
 
 function whyNot(given: Case, publicly: Verdict, denyEveryone: Verdict): Outcome {
   // The public grant would have let a signed request in as well, had everyone not been denied.
   if (publicly.tri === YES && denyEveryone.tri === YES) return refuse('explicit-deny', denyEveryone);
   const granted = anyOf([anyClaim(given.bucket.allowNamed), anyClaim(given.acl.named)]);
-  if (given.foreign === true && granted.tri === NO) return refuse('cross-account-not-granted', NOBODY);
-  if (given.boundary.inside.tri === NO && anyClaim(given.identity.allow).tri !== NO) {
-    const limit: Claim = { tri: YES, decisive: { source: 'boundary', name: given.boundary.name }, open: {} };
-    return refuse('boundary', given.boundary.inside.by.length > 0 ? given.boundary.inside : { tri: NO, by: [limit] });
-  }
-  return refuse('implicit-deny', NOBODY);
+  if (given.foreign === true && granted.tri === NO) return refuse('cross-account-not-granted', NONE);
+  const { inside } = given.boundary;
+  if (inside.tri === NO && anyClaim(given.identity.allow).tri !== NO) return refuse('boundary', inside);
+  return refuse('implicit-deny', NONE);
 }
 
 /** Turns allowed or open into an outcome; `owner`: the rule that comes before every policy. */
-function settle(allowed: Verdict, owner: Verdict): Outcome {
-  if (allowed.tri === NO) return refuse('implicit-deny', NOBODY);
+function settle(allowed: Verdict, owner: Claim | null): Outcome {
+  if (allowed.tri === NO) return refuse('implicit-deny', NONE);
   if (allowed.tri === MAYBE) return open(allowed);
-  if (owner.tri === YES && allowed.by.includes(owner.by[0]!)) {
-    return { decision: 'allow', reason: 'owner', decisive: decisiveOf(owner.by), missing: [] };
-  }
+  if (owner && allowed.by.includes(owner)) return { decision: 'allow', reason: 'owner', decisive: decisiveOf([owner]) };
   // A boundary or session policy only lets pass what something else has granted.
   const by = decisiveOf(allowed.by).filter((one) => one.source !== 'boundary' && one.source !== 'session-policy');
   const policies = by.filter((one) => !isAcl(one.source));
-  if (policies.length > 0) return { decision: 'allow', reason: 'policy-allow', decisive: policies, missing: [] };
-  return { decision: 'allow', reason: 'acl-allow', decisive: by, missing: [] };
+  if (policies.length > 0) return { decision: 'allow', reason: 'policy-allow', decisive: policies };
+  return { decision: 'allow', reason: 'acl-allow', decisive: by };
 }
 
 function isAcl(source: PolicySource): boolean {
@@ -119,8 +114,9 @@ function open(verdict: Verdict): Outcome {
     : opens.some((one) => one.boundary)
       ? 'boundary'
       : 'unknown-fact';
-  const facts = new Set(opens.flatMap((one) => one.missing ?? []));
-  return { decision: 'unknown', reason, decisive: decisiveOf(verdict.by), missing: [...facts].sort() };
+  const facts = [...new Set(opens.flatMap((one) => one.missing ?? []))].sort();
+  const decisive = decisiveOf(verdict.by);
+  return { decision: 'unknown', reason, decisive, ...(facts.length > 0 ? { missing: facts } : {}) };
 }
 
 function decisiveOf(claims: readonly Claim[]): Decisive[] {

@@ -2,8 +2,8 @@ import type { ConditionTest } from './condition.js';
 import type { MismatchReason } from './mismatches.js';
 import type { Wildcard } from './wildcard.js';
 
-/** Where a policy is attached: decides whether it names principals (18023). */
-export type PolicyKind = 'bucket' | 'identity' | 'session';
+/** Where a policy is attached: those of identities and temporary keys name no principals (18023, 14048). */
+export type PolicyKind = 'bucket' | 'identity';
 
 /** A policy document as read: nothing is dropped, what is not understood is an `UnknownElement`. */
 export interface Policy {

@@ -68,7 +68,7 @@ function reasonText(outcome: Outcome, explain: readonly Explanation[]): Text {
     case 'unknown-condition':
       return { en: `open, it depends on ${en}`, zh: `未定，取决于${zh}` };
     case 'unknown-fact':
-      return outcome.missing.length > 0
+      return outcome.missing
         ? { en: `open, not known: ${outcome.missing.join(', ')}`, zh: `未定，未知信息：${outcome.missing.join('、')}` }
         : { en: 'open, the policy of the temporary key is not known', zh: '未定，临时密钥的策略未知' };
   }

@@ -1,9 +1,9 @@
 import type { PolicyDocument } from '../facts/snapshot.js';
-import { ALWAYS, allOf, anyClaim, type Claim, missing, opposite, type Verdict } from './claim.js';
+import { ALWAYS, allOf, anyClaim, type Claim, missing, NONE, opposite, type Verdict } from './claim.js';
 import type { IdentitySources } from './identity-sources.js';
 import { parsePolicy } from './parse.js';
 import { type Asked, claimOf, eachStatement, type Place } from './statement.js';
-import { NO } from './tri.js';
+import { NO, YES } from './tri.js';
 import type { Explanation, PolicySource } from './types.js';
 
 /** What a set of policies without principals says. */
@@ -54,9 +54,8 @@ function unread(sides: Sides, fact: string): void {
   sides.deny.push(missing(fact));
 }
 
-function placeOf(source: PolicySource, name: string, root: string | undefined): Place {
-  const kind = source === 'session-policy' ? 'session' : 'identity';
-  return { source, name, kind, owner: root === undefined ? {} : { uin: root } };
+function placeOf(source: PolicySource, name: string, owner: string | undefined): Place {
+  return { source, name, kind: 'identity', owner };
 }
 
 function addStatements(
@@ -67,7 +66,6 @@ function addStatements(
   explain: Explanation[] | null,
 ): void {
   eachStatement(parsePolicy(document, place.kind), place, asked, explain, (statement, match) => {
-    if (match.named === NO) return;
     const claim = claimOf(match.named, place, statement, match.open);
     if (statement.effect !== 'deny') sides.allow.push(claim);
     if (statement.effect !== 'allow') sides.deny.push(claim);
@@ -76,14 +74,13 @@ function addStatements(
 
 /** One document that limits an identity: allowed only what it allows and does not deny. */
 export interface Limit {
-  readonly name: string;
-  /** Whether the request is inside. */
+  /** Whether the request is inside; where it is not, what says so. */
   readonly inside: Verdict;
   /** Explicit denies of the document. */
   readonly deny: Verdict;
 }
 
-export const NO_LIMIT: Limit = { name: '', inside: ALWAYS, deny: { tri: NO, by: [] } };
+export const NO_LIMIT: Limit = { inside: ALWAYS, deny: NONE };
 
 /** A permission boundary (CAM): a deny in it is outside, not more. */
 export function boundaryLimit(
@@ -114,5 +111,8 @@ function limit(document: PolicyDocument, place: Place, asked: Asked, explain: Ex
   const sides: Sides = { allow: [], deny: [] };
   addStatements(sides, document, place, asked, explain);
   const deny = anyClaim(sides.deny);
-  return { name: place.name, inside: allOf([opposite(deny), anyClaim(sides.allow)]), deny };
+  const allow = anyClaim(sides.allow);
+  const { source, name } = place;
+  const outside: Verdict = { tri: NO, by: [{ tri: YES, decisive: { source, name }, open: {} }] };
+  return { inside: allOf([opposite(deny), allow.tri === NO ? outside : allow]), deny };
 }

@@ -37,7 +37,7 @@ export function evaluateIdentityPolicies(
   const allow: Claim[] = [];
   const deny: Claim[] = [];
   for (const policy of policies) {
-    const place: Place = { source: policy.source, name: policy.name, kind: 'identity', owner: {} };
+    const place: Place = { source: policy.source, name: policy.name, kind: 'identity', owner: undefined };
     for (const statement of parsePolicy(policy.document, 'identity').statements) {
       const tri = covers(statement, asked);
       if (tri === NO) continue;

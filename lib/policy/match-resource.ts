@@ -21,11 +21,6 @@ export interface AskedResource {
   readonly owner?: string;
 }
 
-/** The account that an empty account segment stands for. */
-export interface PolicyOwner {
-  readonly uin?: string;
-}
-
 export interface ResourceMatch {
   readonly tri: Tri;
   readonly reason?: MismatchReason;
@@ -64,13 +59,13 @@ const MATCHED: ResourceMatch = { tri: YES, depth: 9 };
 const ELSEWHERE: ResourceMatch = { tri: NO, reason: 'resource-other', depth: 2 };
 
 /**
- * Whether the resources of a statement cover the request; the best or closest of them answers.
- * `explain: false` spares the search for the reason why a path differs.
+ * Whether the resources of a statement cover the request; the best or closest of them answers. `owner`: the account that an
+ * empty account segment stands for. `explain: false` spares the search for the reason why a path differs.
  */
 export function matchResources(
   patterns: readonly ResourcePattern[],
   asked: AskedResource,
-  owner: PolicyOwner,
+  owner: string | undefined,
   explain: boolean,
 ): ResourceMatch {
   let best: ResourceMatch | null = null;
@@ -84,7 +79,12 @@ export function matchResources(
 
 type Segments = Extract<ResourcePattern, { form: 'segments' }>;
 
-function matchOne(pattern: ResourcePattern, asked: AskedResource, owner: PolicyOwner, explain: boolean): ResourceMatch {
+function matchOne(
+  pattern: ResourcePattern,
+  asked: AskedResource,
+  owner: string | undefined,
+  explain: boolean,
+): ResourceMatch {
   if (pattern.form === 'all') return MATCHED;
   if (pattern.form === 'unknown') {
     return { tri: MAYBE, reason: 'resource-form-unknown', expected: pattern.text, depth: 0 };
@@ -130,7 +130,7 @@ function factOf(asked: AskedResource, field: 'region' | 'ownerUin'): string {
   return pointer('buckets', asked.bucket!, field);
 }
 
-function matchAccount(pattern: Segments, asked: AskedResource, owner: PolicyOwner): ResourceMatch {
+function matchAccount(pattern: Segments, asked: AskedResource, owner: string | undefined): ResourceMatch {
   const { text } = pattern.account;
   const depth = 2;
   if (text === '*' || text === asked.account) return MATCHED;
@@ -142,7 +142,7 @@ function matchAccount(pattern: Segments, asked: AskedResource, owner: PolicyOwne
   }
   if (text === 'uin/*') return MATCHED;
   // An empty account is that of the policy's owner (18023).
-  const uin = text === '' ? owner.uin : text.startsWith('uin/') ? id : null;
+  const uin = text === '' ? owner : text.startsWith('uin/') ? id : null;
   if (uin === null) return { tri: MAYBE, reason: 'resource-account-form', expected: text, depth };
   if (uin === undefined || asked.owner === undefined) {
     const missing = factOf(asked, 'ownerUin');

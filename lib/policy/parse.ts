@@ -8,7 +8,6 @@ const KNOWN = new Set(['version', 'statement', 'principal', 'id']);
 const cache: Record<PolicyKind, WeakMap<object, Policy>> = {
   bucket: new WeakMap(),
   identity: new WeakMap(),
-  session: new WeakMap(),
 };
 
 /**

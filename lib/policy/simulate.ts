@@ -138,7 +138,7 @@ function finish(
     reason: outcome.reason,
     decisive: outcome.decisive,
     explain: explain ?? [],
-    ...(outcome.missing.length > 0 ? { missing: outcome.missing } : {}),
+    ...(outcome.missing ? { missing: outcome.missing } : {}),
     ...(acl.assumed.length > 0 && !DECIDED_BEFORE_ACLS.has(outcome.reason) ? { assumed: acl.assumed } : {}),
     ...(unsignedOnly === undefined ? {} : { readings: readingsOf(unsignedOnly) }),
     summary: explain === null ? { en: outcome.reason, zh: outcome.reason } : summaryOf(asked, outcome, explain),

@@ -5,7 +5,7 @@ import type { Identity } from './identity.js';
 import { matchActions } from './match-action.js';
 import { type Context, matchCondition } from './match-condition.js';
 import { matchPrincipals, type PrincipalMatch } from './match-principal.js';
-import { type AskedResource, matchResources, type PolicyOwner } from './match-resource.js';
+import { type AskedResource, matchResources } from './match-resource.js';
 import type { MismatchReason } from './mismatches.js';
 import { and, MAYBE, NO, or, shown, type Tri, YES } from './tri.js';
 import type { Decisive, Explanation, Mismatch, PolicySource } from './types.js';
@@ -24,7 +24,8 @@ export interface Place {
   readonly source: PolicySource;
   readonly name: string;
   readonly kind: PolicyKind;
-  readonly owner: PolicyOwner;
+  /** Root account that the policy belongs to. */
+  readonly owner: string | undefined;
 }
 
 export interface StatementMatch {
@@ -36,17 +37,14 @@ export interface StatementMatch {
   readonly mismatches: readonly Mismatch[];
 }
 
-/** The statement says nothing about the request. */
-const SILENT: StatementMatch = { named: NO, everyone: NO, open: {}, mismatches: [] };
-
-/** Compares one statement with a request. `explain`: find every mismatch; else stop at the first. */
-function matchStatement(statement: Statement, place: Place, asked: Asked, explain: boolean): StatementMatch {
+/** Compares one statement with a request. `explain`: find every mismatch; else stop at the first with `null`. */
+function matchStatement(statement: Statement, place: Place, asked: Asked, explain: boolean): StatementMatch | null {
   const action = actionMatch(statement, asked, explain);
-  if (action.tri === NO && !explain) return SILENT;
+  if (action.tri === NO && !explain) return null;
   const resource = resourceMatch(statement, place, asked, explain);
-  if (resource.tri === NO && !explain) return SILENT;
+  if (resource.tri === NO && !explain) return null;
   const whom = place.kind === 'bucket' ? principalMatch(statement, asked) : NAMED;
-  if (or(whom.named, whom.everyone) === NO && !explain) return SILENT;
+  if (or(whom.named, whom.everyone) === NO && !explain) return null;
 
   const found = new Findings(explain);
   let rest = and(found.note('action', action, asked.action.text), found.note('resource', resource));
@@ -166,7 +164,7 @@ function isAboutCos(statement: Statement): boolean {
   return (action ?? true) && (resource ?? true);
 }
 
-/** All statements of a policy against a request. */
+/** All statements of a policy against a request; those that speak about it are visited. */
 export function eachStatement(
   policy: Policy,
   place: Place,
@@ -176,7 +174,8 @@ export function eachStatement(
 ): void {
   for (const statement of policy.statements) {
     const match = matchStatement(statement, place, asked, explain !== null);
+    if (match === null) continue;
     explain?.push(explanationOf(place, statement, match));
-    visit(statement, match);
+    if (or(match.named, match.everyone) !== NO) visit(statement, match);
   }
 }

@@ -5,11 +5,11 @@ export const MAYBE = 1;
 export const YES = 2;
 
 export function and(a: Tri, b: Tri): Tri {
-  return a < b ? a : b;
+  return Math.min(a, b) as Tri;
 }
 
 export function or(a: Tri, b: Tri): Tri {
-  return a > b ? a : b;
+  return Math.max(a, b) as Tri;
 }
 
 export function not(a: Tri): Tri {

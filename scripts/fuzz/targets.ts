@@ -69,7 +69,7 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
 function policy(data: Buffer): void {
   const text = data.toString('utf8');
   const document = json(text) ?? text;
-  for (const kind of ['bucket', 'identity', 'session'] as const) parsePolicy(document, kind);
+  for (const kind of ['bucket', 'identity'] as const) parsePolicy(document, kind);
   const snapshot = {
     schema: 'cos403.snapshot/1',
     takenAt: '2026-11-23T00:00:00Z',

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../../../lib/facts/snapshot.js';
+import { askedAction } from '../../../lib/policy/actions.js';
 import type { ResourcePattern, Statement } from '../../../lib/policy/document.js';
 import { matchActions } from '../../../lib/policy/match-action.js';
 import { type Context, matchCondition } from '../../../lib/policy/match-condition.js';
@@ -22,13 +23,12 @@ export interface Permission {
 export function isAllowed(caller: Caller, permission: Permission, context: Context): boolean {
   return permission.resources.every((resource) => {
     const asked: Asked = { action: permission.action, resource, context, ownerUin: caller.ownerUin };
-    if (caller.sessionPolicy !== null && decide([caller.sessionPolicy], 'session', asked) !== 'allow') return false;
+    if (caller.sessionPolicy !== null && decide([caller.sessionPolicy], asked) !== 'allow') return false;
     if (caller.kind === 'root' || (caller.kind === 'federated' && caller.id === caller.ownerUin)) return true;
-    if (caller.boundary !== null && decide([caller.boundary], 'identity', asked) !== 'allow') return false;
+    if (caller.boundary !== null && decide([caller.boundary], asked) !== 'allow') return false;
     return (
       decide(
         caller.policies.map((policy) => policy.document),
-        'identity',
         asked,
       ) === 'allow'
     );
@@ -42,14 +42,10 @@ interface Asked {
   readonly ownerUin: string;
 }
 
-function decide(
-  documents: readonly PolicyDocument[],
-  kind: 'identity' | 'session',
-  asked: Asked,
-): 'allow' | 'deny' | 'silent' {
+function decide(documents: readonly PolicyDocument[], asked: Asked): 'allow' | 'deny' | 'silent' {
   let allowed = false;
   for (const document of documents) {
-    for (const statement of parsePolicy(document, kind).statements) {
+    for (const statement of parsePolicy(document, 'identity').statements) {
       const match = covers(statement, asked);
       if (match === NO) continue;
       if (statement.effect !== 'allow') return 'deny';
@@ -60,20 +56,10 @@ function decide(
 }
 
 function covers(statement: Statement, asked: Asked): Tri {
-  const name = asked.action.toLowerCase();
-  const action =
-    statement.actions === null
-      ? MAYBE
-      : matchActions(statement.actions, {
-          text: `name/${asked.action}`,
-          name: name.slice(name.indexOf(':') + 1),
-          level: 'operation',
-          sure: [name],
-          perhaps: [],
-        }).tri;
-  let result = action;
-  if (result === NO) return NO;
-  result = and(result, statement.resources === null ? MAYBE : best(statement.resources, asked));
+  const action = askedAction(asked.action, null);
+  const covered = statement.actions === null ? MAYBE : matchActions(statement.actions, action, false).tri;
+  if (covered === NO) return NO;
+  let result = and(covered, statement.resources === null ? MAYBE : best(statement.resources, asked));
   for (const test of statement.conditions) result = and(result, matchCondition(test, asked.context).tri);
   return statement.unknown.length > 0 ? and(result, MAYBE) : result;
 }
@@ -90,7 +76,7 @@ function coversResource(pattern: ResourcePattern, asked: Asked): boolean {
   return (
     matches(pattern.service, service!) &&
     (pattern.region.text === '' || matches(pattern.region, region!)) &&
-    (['', '*', 'uin/*', `uin/${asked.ownerUin}`].includes(pattern.account) || pattern.account === account) &&
+    ['', '*', 'uin/*', `uin/${asked.ownerUin}`, account].includes(pattern.account.text) &&
     matches(pattern.path, path.join(':'))
   );
 }
