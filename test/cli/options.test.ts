@@ -15,7 +15,10 @@ describe('parseTime', () => {
     expect(new Date(parseTime(text, now)).toISOString()).toBe(expected);
   });
 
-  it.each(['yesterday', '24', '2026-13-01', ''])('refuses %j and says what is allowed', (text) => {
-    expect(() => parseTime(text, now)).toThrow(/ISO time like .* or an age like 24h/);
-  });
+  it.each(['yesterday', '24', '2026-13-01', '2026-02-30', '2026-11-23T25:00:00Z', ''])(
+    'refuses %j and says what is allowed',
+    (text) => {
+      expect(() => parseTime(text, now)).toThrow(/ISO time like .* or an age like 24h/);
+    },
+  );
 });

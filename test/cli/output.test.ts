@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -56,5 +56,22 @@ describe('writeOutput', () => {
     await expect(writeOutput(io, 'none/a.json', ['x'])).rejects.toThrow(
       /cannot write none\/a.json.*choose another --out/,
     );
+  });
+
+  it('follows a link and keeps the mode of the file that is there', async () => {
+    const io = ioWith(new AbortController().signal);
+    await writeFile(join(folder, 'a.json'), 'old', { mode: 0o600 });
+    await symlink('a.json', join(folder, 'link.json'));
+    await writeOutput(io, 'link.json', ['new']);
+    expect(await readFile(join(folder, 'a.json'), 'utf8')).toBe('new');
+    expect((await lstat(join(folder, 'link.json'))).isSymbolicLink()).toBe(true);
+    expect((await stat(join(folder, 'a.json'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('never takes the place of a device', async () => {
+    await symlink('/dev/null', join(folder, 'sink'));
+    await writeOutput(ioWith(new AbortController().signal), 'sink', ['x']);
+    expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
+    expect((await lstat(join(folder, 'sink'))).isSymbolicLink()).toBe(true);
   });
 });
