@@ -12,6 +12,8 @@ export const DEFAULTS = {
   /** Share of denials. */
   rate: 0.03,
   buckets: 20,
+  /** Share of requests to another bucket than the requester's own. */
+  strays: 0.05,
   pool: 6_000,
   seed: 1,
   /** Start of the log and its length in seconds (UTC). */
@@ -90,7 +92,7 @@ export class LogGenerator {
     const { options } = this;
     const who = this.skewed(options.pool);
     // Nearly every requester has one bucket of its own.
-    const b = this.random() < 0.95 ? who % options.buckets : this.int(options.buckets);
+    const b = this.random() < 1 - options.strays ? who % options.buckets : this.int(options.buckets);
     const bucket = `bucket${b}-1250000000`;
     const host = `${bucket}.cos.ap-guangzhou.myqcloud.com`;
     const time = Math.floor(options.start + (this.made++ / options.lines) * options.seconds);

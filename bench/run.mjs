@@ -6,8 +6,13 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addedByDenials, addedByEvidence } from './cases/added.mjs';
+import { growth } from './cases/growth.mjs';
+import { files32 } from './cases/many-files.mjs';
 import { matrix } from './cases/matrix.mjs';
+import { formats, stdin } from './cases/memory.mjs';
+import { merge } from './cases/merge.mjs';
 import { oneFile, SHAPES } from './cases/one-file.mjs';
+import { start } from './cases/start.mjs';
 import { commandLine, here } from './data.mjs';
 
 const { values } = parseArgs({
@@ -67,7 +72,19 @@ const CASES = {
   ),
   'added by denials': async () => said('0.1 % to 3 % denials, added cpu', await addedByDenials(context)),
   'added by evidence': async () => said('evidence and healed denials, added cpu', await addedByEvidence(context)),
-  ...(quick && values.only === undefined ? {} : { matrix: () => matrix(context) }),
+  start: async () => shown('process start to one MiB aggregated', await start(context)),
+  merge: async () => shown('merge of a day', await merge(context)),
+  ...(quick && values.only === undefined
+    ? {}
+    : {
+        'many files': async () => shown('32 files', await files32(context)),
+        'stdin usual': async () => shown('standard input', await stdin(context, 'usual-3%')),
+        'stdin million': async () => shown('standard input, a million requesters', await stdin(context, 'million-50%')),
+        'formats groups': async () => shown('formats, 50 %', await formats(context, 'groups-50%')),
+        'formats million': async () => shown('formats, a million requesters', await formats(context, 'million-50%')),
+        matrix: () => matrix(context),
+        growth: () => growth(context),
+      }),
 };
 
 const wanted = values.only?.split(',') ?? [''];
