@@ -23,6 +23,8 @@ const emptyFastCheck = {
 
 class PolicyTestRunner {
   #code;
+  /** How many mutants each test has killed: those that kill much are run first. */
+  #kills = new Map();
 
   capabilities() {
     return { reloadEnvironment: true };
@@ -90,8 +92,9 @@ class PolicyTestRunner {
     try {
       const tests = this.#load();
       stryker.activeMutant = activeMutant.id;
-      for (const { name, run } of tests) {
-        if (wanted && !wanted.has(name)) continue;
+      const killsOf = ({ name }) => this.#kills.get(name) ?? 0;
+      const chosen = wanted ? tests.filter(({ name }) => wanted.has(name)) : tests;
+      for (const { name, run } of chosen.sort((a, b) => killsOf(b) - killsOf(a))) {
         current = name;
         nrOfTests += 1;
         run();
@@ -99,6 +102,7 @@ class PolicyTestRunner {
       return { status: MutantRunStatus.Survived, nrOfTests };
     } catch (error) {
       if (String(error?.message).includes('Stryker: Hit count limit')) return { status: MutantRunStatus.Timeout };
+      this.#kills.set(current, (this.#kills.get(current) ?? 0) + 1);
       return { status: MutantRunStatus.Killed, killedBy: [current], failureMessage: String(error?.message), nrOfTests };
     } finally {
       stryker.activeMutant = undefined;
