@@ -54,6 +54,7 @@ export async function main_handler(_event: unknown, context: FunctionContext = {
       outOfTime: summary.outOfTime,
       ms: summary.ms,
     });
+    for (const { key, reason } of summary.refused) log.error('state object refused', { key, reason });
     for (const { channel, reason } of messages.failed) log.error('message not delivered', { channel, reason });
     return summary;
   } catch (error) {

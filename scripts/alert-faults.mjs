@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 const [seeds = '200', first = '1'] = process.argv.slice(2);
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/jest/bin/jest.js', '--maxWorkers=1', '--testTimeout=120000', 'test/e2e/alert-faults'],
+  ['node_modules/jest/bin/jest.js', '--maxWorkers=1', 'test/e2e/alert-faults'],
   { stdio: 'inherit', env: { ...process.env, COS403_ALERT_SEEDS: seeds, COS403_ALERT_FIRST_SEED: first } },
 );
 process.exit(status ?? 1);

@@ -56,12 +56,12 @@ async function run(options: AlertOptions, io: Io): Promise<void> {
     const messages = printed.map((notification) => JSON.parse(webhookBody(notification, options.lang)) as unknown);
     await writeOutput(io, options.out, [`${JSON.stringify({ ...summary, printed: messages })}\n`]);
   } else if (!options.quiet) io.stderr.write(`${inWords(summary)}\n`);
-  if (summary.messages.failed.length > 0) {
-    for (const { channel, reason } of summary.messages.failed) {
-      io.stderr.write(`cos403: channel ${channel} did not take a message: ${reason}\n`);
-    }
-    io.exit(1);
+  for (const { key, reason } of summary.refused) io.stderr.write(`cos403: ${key}: ${reason}\n`);
+  for (const { channel, reason } of summary.messages.failed) {
+    io.stderr.write(`cos403: channel ${channel} did not take a message: ${reason}\n`);
   }
+  // What was damaged was set aside and is read again from the logs; what is newer waits for an upgrade.
+  if (summary.messages.failed.length > 0 || summary.refused.some(({ why }) => why === 'newer')) io.exit(1);
 }
 
 function collecting(printed: Notification[]): Channel {

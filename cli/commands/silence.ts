@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Refused } from '../../lib/alert/refused.js';
 import type { SilenceRecord } from '../../lib/alert/silences.js';
 import { type StateOptions, storeOf } from '../alert-setup.js';
 import { CliError, UsageError } from '../errors.js';
@@ -126,7 +127,8 @@ async function untilOf(options: AddOptions, nowMs: number): Promise<number> {
 async function listAll(options: StateOptions & OutputOptions, io: Io): Promise<void> {
   const { listSilences } = await import('../../lib/alert/silences.js');
   const now = io.nowMs();
-  const silences = (await listSilences(await storeOf(options, io))).map((silence) => ({
+  const refused: Refused[] = [];
+  const silences = (await listSilences(await storeOf(options, io), refused)).map((silence) => ({
     ...silence,
     expired: Date.parse(silence.until) <= now,
   }));
@@ -137,6 +139,8 @@ async function listAll(options: StateOptions & OutputOptions, io: Io): Promise<v
   const { visible } = await import('../../lib/text/visible.js');
   const text = lines.map((line) => `${visible(line.trimEnd())}\n`).join('') || 'no silences\n';
   await print(options, io, { schema: 'cos403.silences/1', silences }, text);
+  for (const { key, reason } of refused) io.stderr.write(`cos403: ${key}: ${reason}\n`);
+  if (refused.some(({ why }) => why === 'newer')) io.exit(1);
 }
 
 async function removeOne(id: string, options: StateOptions & OutputOptions, io: Io): Promise<void> {

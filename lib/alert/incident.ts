@@ -37,9 +37,9 @@ export interface SystemText {
   readonly lines: readonly Text[];
 }
 
-/** `none`: could not be made, and why. */
+/** `none`: could not be made, and why. `unfinished`: facts were missing that the next run may well read. */
 export type Diagnosed =
-  | { readonly status: 'ok'; readonly main: Diagnosis; readonly atMs: number }
+  | { readonly status: 'ok'; readonly main: Diagnosis; readonly atMs: number; readonly unfinished?: true }
   | { readonly status: 'none'; readonly reason: DiagnosisFailure };
 export type DiagnosisFailure = 'off' | 'budget' | 'deadline' | 'error' | 'no-detail';
 
@@ -148,6 +148,12 @@ export function isAllowedNow(cause: string): boolean {
 export function provenBy(diagnosis: Diagnosed): Incident['proven'] {
   if (diagnosis.status !== 'ok' || isAllowedNow(diagnosis.main.cause.id)) return null;
   return { main: diagnosis.main, atMs: diagnosis.atMs };
+}
+
+/** One diagnosis of an answer, as incidents keep it. What is certain needs no more facts. */
+export function diagnosedBy(answer: { readonly unfinished?: boolean }, main: Diagnosis, atMs: number): Diagnosed {
+  const unfinished = answer.unfinished === true && main.cause.confidence !== 'certain';
+  return { status: 'ok', main, atMs, ...(unfinished ? { unfinished } : {}) };
 }
 
 export function causeOf(diagnosis: Diagnosed): string | null {

@@ -97,8 +97,8 @@ function isLateNews(known: Incident, finding: Finding, nowMs: number): boolean {
 }
 
 /**
- * The open incident that this finding continues under another name: one that opened before there was a diagnosis, or whose cause
- * has been removed since (`allowed-now`).
+ * The open incident that this finding continues under another name: one that opened before there was a diagnosis, whose diagnosis left
+ * this cause open, or whose cause has been removed since (`allowed-now`).
  */
 function aliasOf(incidents: Map<string, Incident>, finding: Finding): string | null {
   if (finding.key.by === 'system') return null;
@@ -107,10 +107,17 @@ function aliasOf(incidents: Map<string, Incident>, finding: Finding): string | n
   for (const incident of incidents.values()) {
     if (incident.state !== 'open' || incident.key.by === 'system') continue;
     const known = causeOf(incident.diagnosis);
-    const continues = known === null || cause === null || known === cause || isAllowedNow(cause);
+    const continues =
+      known === null || cause === null || known === cause || isAllowedNow(cause) || leftOpen(incident.diagnosis, cause);
     if (continues && incident.groups.some((group) => keys.has(groupKey(group)))) return incident.fingerprint;
   }
   return null;
+}
+
+/** Did the diagnosis name this cause among those it could not rule out? */
+function leftOpen(diagnosis: Diagnosed, cause: string): boolean {
+  if (diagnosis.status !== 'ok' || diagnosis.main.cause.confidence === 'certain') return false;
+  return diagnosis.main.alternatives.some(({ id }) => id === cause);
 }
 
 function update(incident: Incident, finding: Finding): void {

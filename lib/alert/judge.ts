@@ -2,7 +2,7 @@ import type { WindowView } from '../aggregate/model.js';
 import { conditionFinding, type SystemCondition } from './conditions.js';
 import { findingsOf } from './findings.js';
 import { fingerprint } from './fingerprint.js';
-import type { Diagnosed, Finding, Incident, IncidentEvent } from './incident.js';
+import { type Diagnosed, diagnosedBy, type Finding, type Incident, type IncidentEvent } from './incident.js';
 import { advance } from './incidents.js';
 import { muteAll } from './mute.js';
 import type { Diagnoser } from './ports.js';
@@ -81,12 +81,12 @@ export async function judge(state: AlertState, input: JudgeInput): Promise<Judge
   };
 }
 
-/** Open incidents without a diagnosis, or whose denials go on under an old one: what was repaired shall be told. */
+/** Open incidents without a (finished) diagnosis, or whose denials go on under an old one: what was repaired shall be told. */
 function staleDiagnoses(incidents: ReadonlyMap<string, Incident>, news: WindowNews, nowMs: number): Incident[] {
   return [...incidents.values()]
     .filter((incident) => {
       if (incident.state !== 'open' || incident.key.by === 'system') return false;
-      if (incident.diagnosis.status === 'none') return true;
+      if (incident.diagnosis.status === 'none' || incident.diagnosis.unfinished === true) return true;
       const goesOn = incident.groups.some((group) => (news.activity.get(groupKey(group))?.count ?? 0) > 0);
       return goesOn && Math.abs(nowMs - incident.diagnosis.atMs) >= REDIAGNOSE_MS;
     })
@@ -120,12 +120,10 @@ async function rediagnose(
       const answer = answers[i];
       // A group can have several causes: the one this incident is about if it is still there, else the biggest.
       const cause = incident.diagnosis.status === 'ok' ? incident.diagnosis.main.cause.id : null;
-      const main =
-        answer?.status === 'ok'
-          ? (answer.diagnoses.find((one) => one.cause.id === cause) ?? answer.diagnoses[0])
-          : undefined;
+      if (answer?.status !== 'ok') continue;
+      const main = answer.diagnoses.find((one) => one.cause.id === cause) ?? answer.diagnoses[0];
       if (main !== undefined) {
-        results.set(incident.fingerprint, { status: 'ok', main: trimDiagnosis(main), atMs: input.nowMs });
+        results.set(incident.fingerprint, diagnosedBy(answer, trimDiagnosis(main), input.nowMs));
       }
     }
   } catch {

@@ -1,6 +1,7 @@
 import type { Store } from '../store/store.js';
 
 const KEY = 'incidents/lease.json';
+const SCHEMA = 'cos403.lease/1';
 /** No function of the platform runs longer than 15 minutes: a lease beyond is from a clock that was wrong. */
 const MAX_LEASE_MS = 16 * 60_000;
 
@@ -20,14 +21,14 @@ export async function acquireLease(
   nowMs: number,
   expiresAtMs: number,
 ): Promise<Lease | null> {
-  const body = JSON.stringify({ schema: 'cos403.lease/1', holder, expiresAtMs });
+  const body = JSON.stringify({ schema: SCHEMA, holder, expiresAtMs });
   let afterCrash = false;
   for (let attempt = 0; attempt < 2; attempt++) {
     if ((await store.putIfAbsent(KEY, body, { contentType: 'application/json' })) === 'created') {
       return { afterCrash, release: () => release(store, holder) };
     }
     const held = await store.get(KEY);
-    const until = held === null ? 0 : expiryOf(held.body);
+    const until = held === null ? 0 : expiryOf(held);
     if (until > nowMs && until - nowMs <= MAX_LEASE_MS) return null;
     afterCrash ||= held !== null;
     await store.delete(KEY);
@@ -41,7 +42,7 @@ async function release(store: Store, holder: string): Promise<void> {
   if (held !== null && holderOf(held.body) === holder) await store.delete(KEY);
 }
 
-function parse(body: Buffer): { holder?: unknown; expiresAtMs?: unknown } {
+function parse(body: Buffer): { schema?: unknown; holder?: unknown; expiresAtMs?: unknown } {
   try {
     return JSON.parse(body.toString('utf8')) as object;
   } catch {
@@ -51,7 +52,11 @@ function parse(body: Buffer): { holder?: unknown; expiresAtMs?: unknown } {
 
 const holderOf = (body: Buffer) => parse(body).holder;
 
-function expiryOf(body: Buffer): number {
-  const { expiresAtMs } = parse(body);
+/** What a newer cos403 wrote is held for as long as any run can last. */
+function expiryOf({ body, lastModifiedMs }: { readonly body: Buffer; readonly lastModifiedMs: number }): number {
+  const { schema, expiresAtMs } = parse(body);
+  if (typeof schema === 'string' && schema.startsWith('cos403.lease/') && schema !== SCHEMA) {
+    return lastModifiedMs + MAX_LEASE_MS;
+  }
   return typeof expiresAtMs === 'number' ? expiresAtMs : 0;
 }

@@ -8,8 +8,13 @@ import { diagnoseWithFacts } from '../facts/driver.js';
 import { emptySnapshot } from '../facts/merge.js';
 import { type FactSource, isoSeconds, liveFacts, offlineFacts } from '../facts/source.js';
 import type { Store } from '../store/store.js';
-import { readVersioned, writeVersioned } from '../store/versioned.js';
+import { writeVersioned } from '../store/versioned.js';
 import type { Diagnoser } from './ports.js';
+import { type Refused, readOrRefuse } from './refused.js';
+
+/** Why a fact could not be read this time, and may well be the next: our limits, the network, a service that is busy or broken. */
+const PASSING =
+  /^(budget|timeout|network|SlowDown|ServiceUnavailable|RequestLimitExceeded(\..+)?|InternalError(\..+)?|InternalServerError|ServerBusy|5\d\d)$/;
 
 const CACHE_KEY = 'incidents/facts-cache.json.gz';
 
@@ -29,14 +34,16 @@ export function liveDiagnoser(options: LiveDiagnosisOptions): Diagnoser {
     // The driver would show each group only the groups asked about; all of them are evidence.
     const withAll: DiagnoseFn = (group, snapshot) => diagnose(group, snapshot, context);
     const offline = offlineFacts(emptySnapshot(isoSeconds(options.nowMs())));
-    const run = async (source: FactSource) =>
-      (await diagnoseWithFacts(groups, withAll, source, { changes: context.changes })).groups.map(({ outcome }) => ({
-        status: 'ok' as const,
-        diagnoses: outcome.diagnoses,
-      }));
+    const run = async (source: FactSource) => {
+      const driven = await diagnoseWithFacts(groups, withAll, source, { changes: context.changes });
+      const unfinished = (driven.snapshot.unknown ?? []).some(
+        ({ reason, permission }) => !permission && PASSING.test(reason),
+      );
+      return driven.groups.map(({ outcome }) => ({ status: 'ok' as const, diagnoses: outcome.diagnoses, unfinished }));
+    };
     const cloud = await options.cloud();
     if (cloud === null) return run(offline);
-    const cache = await loadCache(options.store);
+    const { cache, writable } = await loadCache(options.store);
     const patience = { ...realPatience, nowMs: options.nowMs };
     const spend = { calls: budget.calls, deadlineMs };
     try {
@@ -46,13 +53,17 @@ export function liveDiagnoser(options: LiveDiagnosisOptions): Diagnoser {
       return run(offline);
     } finally {
       budget.calls = spend.calls;
-      await writeVersioned(options.store, CACHE_KEY, cache.toJSON(options.nowMs()));
+      if (writable) await writeVersioned(options.store, CACHE_KEY, cache.toJSON(options.nowMs()));
     }
   };
 }
 
-/** A damaged or old cache is no loss: facts are read again. */
-async function loadCache(store: Store): Promise<FactCache> {
-  const read = await readVersioned<StoredFactCache>(store, CACHE_KEY, { schema: 'cos403.facts-cache/1' });
-  return factCache(read.status === 'ok' && Array.isArray(read.value.entries) ? read.value : undefined);
+/** A damaged or old cache is no loss: facts are read again. One of a newer cos403 is not used and not written over. */
+async function loadCache(store: Store): Promise<{ readonly cache: FactCache; readonly writable: boolean }> {
+  const refused: Refused[] = [];
+  const kept = await readOrRefuse<StoredFactCache>(store, CACHE_KEY, { schema: 'cos403.facts-cache/1' }, refused);
+  return {
+    cache: factCache(kept !== null && Array.isArray(kept.entries) ? kept : undefined),
+    writable: !refused.some(({ why }) => why === 'newer'),
+  };
 }

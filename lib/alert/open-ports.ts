@@ -30,7 +30,7 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
   /** Instead of the configured channels. */
   readonly channels?: readonly Channel[];
-  /** How cloud calls wait and give up, when not as usual. */
+  /** How calls of the cloud and of channels wait and give up, when not as usual. */
   readonly calls?: Pick<CloudOptions, 'timeoutMs' | 'patience'>;
 }
 
@@ -73,13 +73,14 @@ export async function openPorts(options: OpenOptions): Promise<AlertPorts> {
 
 /** Without a channel in the configuration messages are printed. */
 function configuredChannels(
-  { config, nowMs, stdout, lang }: OpenOptions,
+  { config, nowMs, stdout, lang, calls }: OpenOptions,
   api: () => Promise<Cloud['api']>,
 ): readonly Channel[] {
   const channels = createChannels(config.channels, {
     nowMs,
     stdout,
     lang,
+    ...(calls?.timeoutMs === undefined ? {} : { timeoutMs: calls.timeoutMs }),
     callApi: async (service, action, parameters, call) => (await api())(service, action, parameters, call),
   });
   return channels.length > 0 ? channels : [stdoutChannel(stdout, { name: 'stdout', lang, nowMs })];

@@ -1,42 +1,27 @@
-import { createHash } from 'node:crypto';
 import type { Channel, Notification, SendOutcome } from '../notify/message.js';
 import type { Store } from '../store/store.js';
-import { readVersioned, writeVersioned } from '../store/versioned.js';
 import { type ChannelHealth, noteOutcome, roomFor } from './channel-health.js';
 import { digestOf } from './digest.js';
+import {
+  createPending,
+  drop,
+  keyOf,
+  PENDING,
+  type Pending,
+  type PendingMessage,
+  readPending,
+  settle,
+  wasSent,
+  writePending,
+} from './outbox-objects.js';
+import type { Refused } from './refused.js';
 
-/**
- * Messages on their way: each is written here for each channel before it is sent, and marked when it was. What a crash leaves behind is
- * sent by the next run; two runs at once can send twice, never lose.
- *   outbox/pending/<id>.<channel>.json   to be sent
- *   outbox/sent/<id>.<channel>.json      was sent (or given up): kept a month so that no stale run sends it again
- */
-export interface PendingMessage {
-  readonly schema: 'cos403.outbox/1';
-  readonly id: string;
-  readonly channel: string;
-  readonly notification: Notification;
-  readonly queuedAt: string;
-  readonly attempts: number;
-  readonly notBeforeMs: number;
-  readonly lastReason: string | null;
-}
+export type { PendingMessage } from './outbox-objects.js';
 
-const PENDING = 'outbox/pending/';
-const SENT = 'outbox/sent/';
 /** Tried for so long, then given up and told through the other channels. */
 const GIVE_UP_MS = 24 * 3_600_000;
 /** From this many on, people get one digest instead. */
 const DIGEST_FROM = 4;
-const FORMAT = { schema: 'cos403.outbox/1', parse: parsePending };
-
-const keyOf = (prefix: string, id: string, channel: string) => `${prefix}${id}.${safeName(channel)}.json`;
-
-/** Channel names are free text in the configuration; keys are not. */
-function safeName(channel: string): string {
-  if (/^[A-Za-z0-9_-]{1,60}$/.test(channel)) return channel;
-  return createHash('sha256').update(channel).digest('hex').slice(0, 16);
-}
 
 /** Queues one message for one channel. Queueing the same again changes nothing. */
 export async function enqueue(
@@ -55,7 +40,7 @@ export async function enqueue(
     notBeforeMs: 0,
     lastReason: null,
   };
-  await store.putIfAbsent(keyOf(PENDING, message.id, channel), encode(message), { contentType: 'application/json' });
+  await createPending(store, message);
   return message;
 }
 
@@ -83,27 +68,33 @@ export interface FlushResult {
  * Sends what is due. `known`: what this run queued, because a listing may not show it yet. `idsFrom`: only messages whose id begins so;
  * the report leaves alerts to the alert function.
  */
-export async function flush(ports: FlushPorts, known: readonly PendingMessage[], idsFrom = ''): Promise<FlushResult> {
-  const pending = await listPending(ports.store, known, idsFrom);
-  const results = await Promise.all(
-    [...byChannel(pending)].map(([name, messages]) => flushChannel(ports, name, messages)),
-  );
+export async function flush(
+  ports: FlushPorts,
+  known: readonly PendingMessage[],
+  idsFrom = '',
+): Promise<FlushResult & { readonly refused: readonly Refused[] }> {
+  const pending = await readPending(ports.store, idsFrom);
+  return { ...(await send(ports, known, pending)), refused: pending.refused };
+}
+
+/** Sends what is due of what was `queued` just now and what was `pending` before. */
+export async function send(
+  ports: FlushPorts,
+  queued: readonly PendingMessage[],
+  pending: Pending = { messages: new Map(), refused: [] },
+): Promise<FlushResult> {
+  const byKey = new Map(queued.map((message) => [keyOf(PENDING, message.id, message.channel), message]));
+  // What is stored is the truth about attempts.
+  for (const [key, message] of pending.messages) byKey.set(key, message);
+  // What a newer cos403 keeps under the same key is its to send: sending would end in removing it.
+  for (const { key, why } of pending.refused) if (why === 'newer') byKey.delete(key);
+  const due = [...byKey.values()].sort((a, b) => compare(a.queuedAt, b.queuedAt) || compare(a.id, b.id));
+  const results = await Promise.all([...byChannel(due)].map(([name, messages]) => flushChannel(ports, name, messages)));
   return {
     sent: results.reduce((sum, result) => sum + result.sent, 0),
     waiting: results.reduce((sum, result) => sum + result.waiting, 0),
     failed: results.flatMap((result) => result.failed),
   };
-}
-
-async function listPending(store: Store, known: readonly PendingMessage[], idsFrom: string): Promise<PendingMessage[]> {
-  const byKey = new Map(known.map((message) => [keyOf(PENDING, message.id, message.channel), message]));
-  for await (const { key } of store.list(`${PENDING}${idsFrom}`)) {
-    // What is stored is the truth about attempts; a damaged one is set aside by the reader.
-    const read = await readVersioned<PendingMessage>(store, key, FORMAT);
-    if (read.status === 'ok') byKey.set(key, read.value);
-    else byKey.delete(key);
-  }
-  return [...byKey.values()].sort((a, b) => compare(a.queuedAt, b.queuedAt) || compare(a.id, b.id));
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -135,7 +126,7 @@ async function flushChannel(
       // Perhaps a run with another configuration will send it.
       waiting++;
     } else if (channel === undefined) {
-      await settle(ports, message, 'dropped');
+      await settle(ports.store, message, 'dropped', ports.nowMs());
       failed.push({ channel: name, id: message.id, reason: 'the configuration has no such channel any more' });
     } else if (message.notBeforeMs > ports.nowMs() && message.notBeforeMs - ports.nowMs() < GIVE_UP_MS) waiting++;
     else due.push(message);
@@ -161,14 +152,14 @@ async function flushChannel(
     const outcome = await attempt(channel, notification, ports.signal);
     noteOutcome(health, outcome, ports.nowMs());
     if (outcome.status === 'sent') {
-      for (const message of batch) await settle(ports, message, 'sent');
+      for (const message of batch) await settle(ports.store, message, 'sent', ports.nowMs());
       sent += batch.length;
       continue;
     }
     for (const message of batch) {
       const tooOld = ports.nowMs() - Date.parse(message.queuedAt) > GIVE_UP_MS;
       if (outcome.status === 'failed' || tooOld) {
-        await settle(ports, message, 'failed');
+        await settle(ports.store, message, 'failed', ports.nowMs());
         failed.push({ channel: name, id: message.id, reason: outcome.reason });
       } else {
         await postpone(ports, message, outcome);
@@ -191,75 +182,10 @@ async function attempt(channel: Channel, notification: Notification, signal: Abo
 /** Doubling with full jitter on top of what the service asked for, at most an hour. */
 async function postpone(ports: FlushPorts, message: PendingMessage, outcome: SendOutcome & { status: 'retry' }) {
   const backoff = Math.min(3_600_000, 30_000 * 2 ** Math.min(message.attempts, 7)) * ports.random();
-  await ports.store.put(
-    keyOf(PENDING, message.id, message.channel),
-    encode({
-      ...message,
-      attempts: message.attempts + 1,
-      notBeforeMs: Math.round(ports.nowMs() + Math.max(outcome.retryAfterMs, backoff)),
-      lastReason: outcome.reason,
-    }),
-    { contentType: 'application/json' },
-  );
-}
-
-async function wasSent(store: Store, message: PendingMessage): Promise<boolean> {
-  return (await store.get(keyOf(SENT, message.id, message.channel))) !== null;
-}
-
-/** Mark first, then remove: a crash between leaves a message that the next run recognises as sent. */
-async function settle(ports: FlushPorts, message: PendingMessage, how: 'sent' | 'failed' | 'dropped'): Promise<void> {
-  await writeVersioned(ports.store, keyOf(SENT, message.id, message.channel), {
-    schema: 'cos403.sent/1',
-    id: message.id,
-    channel: message.channel,
-    how,
-    at: new Date(ports.nowMs()).toISOString(),
-    attempts: message.attempts + 1,
-  } as { schema: string });
-  await drop(ports.store, message);
-}
-
-async function drop(store: Store, message: PendingMessage): Promise<void> {
-  await store.delete(keyOf(PENDING, message.id, message.channel));
-}
-
-/** Attachments are bytes: JSON gets them as base64. */
-function encode(message: PendingMessage): string {
-  const attachments = message.notification.attachments?.map((attachment) => ({
-    ...attachment,
-    body: Buffer.from(attachment.body).toString('base64'),
-  }));
-  const notification = attachments === undefined ? message.notification : { ...message.notification, attachments };
-  return `${JSON.stringify({ ...message, notification })}\n`;
-}
-
-function parsePending(value: Record<string, unknown>): PendingMessage {
-  const message = value as unknown as PendingMessage;
-  if (typeof message.id !== 'string' || typeof message.channel !== 'string' || !message.notification?.title) {
-    throw new Error('no message');
-  }
-  const attachments = message.notification.attachments as unknown as { body: string }[] | undefined;
-  if (attachments === undefined) return message;
-  return {
+  await writePending(ports.store, {
     ...message,
-    notification: {
-      ...message.notification,
-      attachments: attachments.map((attachment) => ({
-        ...(attachment as unknown as { name: string; contentType: string }),
-        body: Buffer.from(attachment.body, 'base64'),
-      })),
-    },
-  };
-}
-
-/** Deletes marks older than a month, a bounded number a call. */
-export async function forgetOldMarks(store: Store, nowMs: number, atMost = 500): Promise<number> {
-  const old: string[] = [];
-  for await (const { key, lastModifiedMs } of store.list(SENT)) {
-    if (lastModifiedMs < nowMs - 30 * 24 * 3_600_000) old.push(key);
-    if (old.length === atMost) break;
-  }
-  for (const key of old) await store.delete(key);
-  return old.length;
+    attempts: message.attempts + 1,
+    notBeforeMs: Math.round(ports.nowMs() + Math.max(outcome.retryAfterMs, backoff)),
+    lastReason: outcome.reason,
+  });
 }

@@ -3,7 +3,8 @@ import type { DiagnoseContext, Diagnosis } from '../diagnose/model.js';
 import type { DiagnosisFailure } from './incident.js';
 
 export type GroupDiagnosis =
-  | { readonly status: 'ok'; readonly diagnoses: readonly Diagnosis[] }
+  /** `unfinished`: facts could not be read for a reason that passes (time, budget, network), so it is worth asking again soon. */
+  | { readonly status: 'ok'; readonly diagnoses: readonly Diagnosis[]; readonly unfinished?: boolean }
   | { readonly status: 'none'; readonly reason: DiagnosisFailure };
 
 /**

@@ -1,24 +1,19 @@
 import type { Config, Silence } from '../config/types.js';
 import type { Channel, Notification } from '../notify/message.js';
-import { STATE_PREFIXES } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { SystemCondition } from './conditions.js';
 import { deadMan } from './dead-man.js';
+import { halfHourIsDue, halfHourly, hold, stillHeld } from './half-hourly.js';
 import { judge } from './judge.js';
 import { acquireLease } from './lease.js';
-import { enqueue, type FlushResult, flush, forgetOldMarks, type PendingMessage } from './outbox.js';
+import { enqueue, type FlushResult, send } from './outbox.js';
+import { type PendingMessage, readPending } from './outbox-objects.js';
 import type { Diagnoser, SweepReport } from './ports.js';
+import type { Refused } from './refused.js';
 import { channelsFor } from './route.js';
 import { listSilences, type SilenceRecord } from './silences.js';
-import { type AlertState, loadHealth, loadState, saveHealth, saveState } from './state.js';
-import {
-  channelConditions,
-  crashedCondition,
-  damageCondition,
-  newerCondition,
-  outOfTimeCondition,
-  sweepConditions,
-} from './system.js';
+import { loadHealth, loadState, saveHealth, saveState } from './state.js';
+import { channelConditions, crashedCondition, damageCondition, newerCondition, outOfTimeCondition } from './system.js';
 import { notificationOf } from './text.js';
 import { undeliverable } from './undeliverable.js';
 import { forget, readNews } from './window.js';
@@ -66,14 +61,12 @@ export interface RunSummary {
   readonly messages: Pick<FlushResult, 'sent' | 'waiting' | 'failed'> & { readonly queued: number };
   /** Conditions of the watching itself that hold now. */
   readonly conditions: readonly string[];
+  /** State objects that could not be used. */
+  readonly refused: readonly Refused[];
   readonly outOfTime: boolean;
   readonly ms: number;
 }
 
-const SWEEP_EVERY_MS = 30 * 60_000;
-/** Results of the half-hourly checks hold until the next one, and a little. */
-const HOLD_MS = SWEEP_EVERY_MS + 10 * 60_000;
-const FORGET_EVERY_MS = 24 * 3_600_000;
 /** Kept for writing the state and sending: reading stops when only this share of the time is left. */
 const RESERVE = 0.35;
 
@@ -100,12 +93,16 @@ async function leased(
   afterCrash: boolean,
 ): Promise<RunSummary> {
   const { store } = ports;
-  const health = await loadHealth(store);
+  const refused: Refused[] = [];
+  const health = await loadHealth(store, refused);
+  // Listed before judging, so that what cannot be read is told with everything else.
+  const pending = await readPending(store);
+  refused.push(...pending.refused);
   const queued: PendingMessage[] = [];
   let done: Awaited<ReturnType<typeof decide>> | null = null;
   let failure: unknown = null;
   try {
-    done = await decide(config, ports, startMs, afterCrash, health, queued);
+    done = await decide(config, ports, { startMs, afterCrash, health, refused, queued });
   } catch (error) {
     // What earlier runs left in the outbox is sent even when this run cannot judge.
     failure = error;
@@ -119,10 +116,10 @@ async function leased(
     deadlineMs: ports.deadlineMs,
     signal: ports.signal,
   };
-  const first = await flush(sending, queued);
+  const first = await send(sending, queued, pending);
   const told = await enqueueAll(ports, undeliverable(first.failed, ports.nowMs()), config);
-  const second = told.length > 0 ? await flush(sending, told) : { sent: 0, waiting: 0, failed: [] };
-  if (first.sent + first.failed.length + first.waiting > 0) await saveHealth(store, health);
+  const second = await send(sending, told);
+  if (first.sent + first.failed.length + first.waiting > 0) await saveHealth(store, health, refused);
   if (failure !== null || done === null) throw failure;
   return {
     schema: 'cos403.alert-run/1',
@@ -131,9 +128,10 @@ async function leased(
     messages: {
       queued: queued.length + told.length,
       sent: first.sent + second.sent,
-      waiting: told.length > 0 ? second.waiting : first.waiting,
+      waiting: first.waiting + second.waiting,
       failed: [...first.failed, ...second.failed],
     },
+    refused,
     ms: ports.nowMs() - startMs,
   };
 }
@@ -141,15 +139,20 @@ async function leased(
 async function decide(
   config: AlertConfig,
   ports: AlertPorts,
-  startMs: number,
-  afterCrash: boolean,
-  health: Awaited<ReturnType<typeof loadHealth>>,
-  queued: PendingMessage[],
+  run: {
+    readonly startMs: number;
+    readonly afterCrash: boolean;
+    readonly health: Awaited<ReturnType<typeof loadHealth>>;
+    /** Filled: what could not be read, and what is to be sent. */
+    readonly refused: Refused[];
+    readonly queued: PendingMessage[];
+  },
 ) {
   const { store, signal } = ports;
+  const { startMs, afterCrash, health, refused, queued } = run;
   const readUntil = startMs + (ports.deadlineMs - startMs) * (1 - RESERVE);
-  const { state, damaged } = await loadState(store, startMs);
-  const sweepDue = startMs - state.lastSweepMs >= SWEEP_EVERY_MS || state.lastSweepMs > startMs;
+  const state = await loadState(store, startMs, refused);
+  const sweepDue = halfHourIsDue(state, startMs);
   const swept = sweepDue ? await halfHourly(state, ports, startMs) : null;
   const news = await readNews(state.window, {
     store,
@@ -160,10 +163,13 @@ async function decide(
   });
   if (afterCrash) state.crashesMs = [...state.crashesMs, startMs].slice(-10);
   state.outOfTime = news.complete ? 0 : state.outOfTime + 1;
-  const lost = [...(damaged === null ? [] : [`${STATE_PREFIXES.incidents}state.json.gz`]), ...news.damaged];
-  if (lost.length > 0) hold(state, [damageCondition(lost)], startMs);
-  if (news.newer.length > 0) hold(state, [newerCondition(news.newer)], startMs);
-  state.held = state.held.filter(({ untilMs }) => untilMs > startMs && untilMs - startMs <= 2 * HOLD_MS);
+  const silences = [...(await listSilences(store, refused)), ...config.silences.map(configured)];
+  refused.push(...news.refused);
+  const damaged = refused.filter(isDamaged).map(({ key }) => key);
+  const newer = refused.filter(({ why }) => why === 'newer').map(({ key }) => key);
+  if (damaged.length > 0) hold(state, [damageCondition(damaged)], startMs);
+  if (newer.length > 0) hold(state, [newerCondition(newer)], startMs);
+  state.held = stillHeld(state, startMs);
   const conditions = [
     ...state.held.map(({ condition }) => condition),
     ...outOfTimeCondition(state.outOfTime),
@@ -180,7 +186,7 @@ async function decide(
   ];
   const judgement = await judge(state, {
     rules: config.rules,
-    silences: [...(await listSilences(store)), ...config.silences.map(configured)],
+    silences,
     news,
     conditions,
     diagnose: config.alert.diagnose ? ports.diagnose : null,
@@ -210,7 +216,7 @@ async function decide(
   forget(state.window, news.details);
   await saveState(store, state, startMs);
   return {
-    partials: { read: news.read, complete: news.complete, damaged: news.damaged.length },
+    partials: { read: news.read, complete: news.complete, damaged: news.refused.filter(isDamaged).length },
     swept: swept === null ? null : { ingested: swept.ingested, failed: swept.failed, complete: swept.complete },
     breaches: judgement.breaches,
     diagnosed: judgement.diagnosed,
@@ -219,56 +225,6 @@ async function decide(
     conditions: conditions.map(({ condition, subject }) => `${condition} ${subject}`),
     outOfTime: !news.complete,
   };
-}
-
-/** Sweep, look at the logging settings, forget old marks: each may fail without stopping the run. */
-async function halfHourly(state: AlertState, ports: AlertPorts, startMs: number): Promise<SweepReport | null> {
-  const limits = { deadlineMs: startMs + (ports.deadlineMs - startMs) * 0.3, signal: ports.signal };
-  state.lastSweepMs = startMs;
-  let report: SweepReport | null = null;
-  if (ports.sweep !== null) {
-    try {
-      report = await ports.sweep(limits);
-      hold(state, sweepConditions(report), startMs, 'log-files-failed');
-      release(state, 'sweep-failing');
-    } catch (error) {
-      hold(state, sweepConditions({ error: codeOf(error) }), startMs);
-    }
-  }
-  if (ports.watch !== null) {
-    try {
-      const found = await ports.watch(limits);
-      for (const id of ['logging-off', 'logging-moved', 'log-role-missing'] as const) release(state, id);
-      hold(state, found, startMs);
-    } catch {
-      // What was found before holds until it expires.
-    }
-  }
-  if (startMs - state.lastForgetMs >= FORGET_EVERY_MS) {
-    state.lastForgetMs = startMs;
-    await forgetOldMarks(ports.store, startMs);
-  }
-  return report;
-}
-
-function hold(state: AlertState, conditions: readonly SystemCondition[], nowMs: number, replaces?: string): void {
-  if (replaces !== undefined) release(state, replaces);
-  for (const condition of conditions) {
-    state.held = state.held.filter(
-      (entry) => entry.condition.condition !== condition.condition || entry.condition.subject !== condition.subject,
-    );
-    state.held.push({ condition, untilMs: nowMs + HOLD_MS });
-  }
-}
-
-function release(state: AlertState, condition: string): void {
-  state.held = state.held.filter((entry) => entry.condition.condition !== condition);
-}
-
-/** Only a code: messages of foreign errors can hold anything. */
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : 'unexpected error';
 }
 
 async function enqueueAll(
@@ -284,6 +240,8 @@ async function enqueueAll(
   }
   return queued;
 }
+
+const isDamaged = ({ why }: Refused) => why === 'damaged';
 
 function configured(silence: Silence, index: number): SilenceRecord {
   return { schema: 'cos403.silence/1', ...silence, id: silence.id ?? `config-${index + 1}` };
@@ -307,6 +265,7 @@ function skipped(): RunSummary {
     events: {},
     messages: { queued: 0, sent: 0, waiting: 0, failed: [] },
     conditions: [],
+    refused: [],
     outOfTime: false,
     ms: 0,
   };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Store } from '../store/store.js';
-import { readVersioned, writeVersioned } from '../store/versioned.js';
+import { writeVersioned } from '../store/versioned.js';
 import { causeOf, type Incident } from './incident.js';
+import { type Refused, readOrRefuse } from './refused.js';
 import { cidrContains } from './rules-cidr.js';
 import { globMatches, identityMatches } from './rules-filter.js';
 import type { RuleFilter } from './rules-types.js';
@@ -44,12 +45,12 @@ export function silences(silence: SilenceRecord, incident: Incident, nowMs: numb
   return globs === undefined || covered(paths?.top, (path) => globs.some((glob) => globMatches(glob, path)));
 }
 
-/** Every silence of the state, by id; a damaged one is set aside and skipped (what it muted speaks again: fail open). */
-export async function listSilences(store: Store): Promise<SilenceRecord[]> {
+/** Every silence of the state, by id; what cannot be read mutes nothing (fail open) and is noted in `refused`; without it a newer one throws. */
+export async function listSilences(store: Store, refused?: Refused[]): Promise<SilenceRecord[]> {
   const found: SilenceRecord[] = [];
   for await (const { key } of store.list(PREFIX)) {
-    const read = await readVersioned<SilenceRecord>(store, key, FORMAT);
-    if (read.status === 'ok') found.push(read.value);
+    const silence = await readOrRefuse<SilenceRecord>(store, key, FORMAT, refused);
+    if (silence !== null) found.push(silence);
   }
   return found.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -4,6 +4,7 @@ import { readVersioned, type VersionedFormat, writeVersioned } from '../store/ve
 import type { ChannelHealth } from './channel-health.js';
 import type { SystemCondition } from './conditions.js';
 import type { Incident } from './incident.js';
+import { damagedRefused, type Refused, readOrRefuse } from './refused.js';
 import { emptyWindow, type WindowState } from './window.js';
 import { withoutPrototype } from './window-counts.js';
 
@@ -33,17 +34,12 @@ export const STATE_KEY = 'incidents/state.json.gz';
 const HEALTH_KEY = 'outbox/channels.json';
 const FORMAT: VersionedFormat<AlertState> = { schema: 'cos403.alert-state/1', parse: parseState };
 
-export interface LoadedState {
-  readonly state: AlertState;
-  /** Why the kept state could not be read; it was set aside and everything is judged anew. */
-  readonly damaged: string | null;
-}
-
-/** Throws `newer-version` when a newer cos403 wrote the state. */
-export async function loadState(store: Store, nowMs: number): Promise<LoadedState> {
+/** A damaged state is set aside (noted in `refused`) and everything is judged anew. Throws `newer-version` when a newer cos403 wrote it. */
+export async function loadState(store: Store, nowMs: number, refused: Refused[] = []): Promise<AlertState> {
   const read = await readVersioned<AlertState>(store, STATE_KEY, FORMAT);
-  if (read.status === 'ok') return { state: read.value, damaged: null };
-  return { state: emptyState(nowMs), damaged: read.status === 'corrupt' ? read.reason : null };
+  if (read.status === 'ok') return read.value;
+  if (read.status === 'corrupt') refused.push(damagedRefused(STATE_KEY, read));
+  return emptyState(nowMs);
 }
 
 export async function saveState(store: Store, state: AlertState, nowMs: number): Promise<void> {
@@ -101,14 +97,23 @@ function parseState(value: Record<string, unknown>): AlertState {
   return { ...state, window: { ...window, counts: withoutPrototype(window.counts) } };
 }
 
-/** Kept apart from the state: written after sending. Losing it costs a rate window, no message. */
-export async function loadHealth(store: Store): Promise<Record<string, ChannelHealth>> {
-  const read = await readVersioned<{ schema: string; channels: Record<string, ChannelHealth> }>(store, HEALTH_KEY, {
-    schema: 'cos403.channels/1',
-  });
-  return read.status === 'ok' && typeof read.value.channels === 'object' ? { ...read.value.channels } : {};
+/** Kept apart from the state: written after sending. Losing it costs a rate window, no message. Without `refused` a newer one throws. */
+export async function loadHealth(store: Store, refused?: Refused[]): Promise<Record<string, ChannelHealth>> {
+  const kept = await readOrRefuse<{ schema: string; channels: Record<string, ChannelHealth> }>(
+    store,
+    HEALTH_KEY,
+    { schema: 'cos403.channels/1' },
+    refused,
+  );
+  return kept !== null && typeof kept.channels === 'object' ? { ...kept.channels } : {};
 }
 
-export async function saveHealth(store: Store, channels: Record<string, ChannelHealth>): Promise<void> {
+/** Not over one of a newer cos403: `refused` is what reading it said. */
+export async function saveHealth(
+  store: Store,
+  channels: Record<string, ChannelHealth>,
+  refused: readonly Refused[] = [],
+): Promise<void> {
+  if (refused.some(({ key, why }) => key === HEALTH_KEY && why === 'newer')) return;
   await writeVersioned(store, HEALTH_KEY, { schema: 'cos403.channels/1', channels } as { schema: string });
 }

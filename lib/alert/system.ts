@@ -68,7 +68,11 @@ export function damageCondition(keys: readonly string[]): SystemCondition {
     condition: 'state-damaged',
     subject: 'state',
     severity: 'warning',
-    title: textOf('{n} damaged state objects were set aside', '{n} 个损坏的状态对象已被移开', { n: keys.length }),
+    title: textOf(
+      keys.length === 1 ? '1 damaged state object was set aside' : '{n} damaged state objects were set aside',
+      '{n} 个损坏的状态对象已被移开',
+      { n: keys.length },
+    ),
     action: textOf(
       'Nothing to do now: what they held is read again from the logs. They are kept under corrupt/ for a look.',
       '目前无需处理：其内容会从日志重新读取。对象保留在 corrupt/ 下供查看。',
@@ -115,7 +119,9 @@ export function sweepConditions(report: SweepReport | { readonly error: string }
       subject: 'ingest',
       severity: 'error',
       title: textOf(
-        '{n} log files could not be read: their refusals are missing',
+        report.givenUp.length === 1
+          ? '1 log file could not be read: its refusals are missing'
+          : '{n} log files could not be read: their refusals are missing',
         '{n} 个日志文件无法读取：其中的 403 缺失',
         { n: report.givenUp.length },
       ),

@@ -55,11 +55,17 @@ export function ruledOutLines({ ruledOut }: Diagnosis): Text[] {
 }
 
 /** Checks without an answer, and the permission that would give one. */
-export function uncheckedLines({ checks, missingPermissions }: Diagnosis): Text[] {
+export function uncheckedLines({ checks, missingPermissions }: Diagnosis, unfinished = false): Text[] {
   const lines = checks
     .filter((check) => check.status === 'unknown')
     .slice(0, 6)
     .map((check) => ({ en: `${check.id}: ${check.detail.en}`, zh: `${check.id}：${check.detail.zh}` }));
+  if (unfinished) {
+    lines.push({
+      en: 'some settings could not be read in time: the next run tries again',
+      zh: '部分配置未能及时读取：下次运行会重试',
+    });
+  }
   if (missingPermissions.length > 0) {
     const list = missingPermissions.slice(0, 10).join(', ');
     lines.push({ en: `permissions that would help: ${list}`, zh: `可补充的权限：${list}` });

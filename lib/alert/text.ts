@@ -181,7 +181,7 @@ function sectionsOf(event: IncidentEvent, nowMs: number, options: TextOptions): 
     ...(diagnosis.status === 'ok'
       ? [
           ...section('Ruled out', '已排除', ruledOutLines(diagnosis.main)),
-          ...section('Could not be checked', '未能检查', uncheckedLines(diagnosis.main)),
+          ...section('Could not be checked', '未能检查', uncheckedLines(diagnosis.main, diagnosis.unfinished)),
         ]
       : []),
     ...footer,

@@ -5,6 +5,7 @@ import { corruptKey, hashOfPartialKey, hourPath, STATE_PREFIXES } from '../store
 import type { Store, StoreEntry } from '../store/store.js';
 import { type Activity, noteActivity } from './activity.js';
 import { Details } from './details.js';
+import { newerRefused, type Refused } from './refused.js';
 import { type AlertRule, HOUR_MS } from './rules-types.js';
 import { addPartial, type Counts, emptyCounts, type Touched } from './window-counts.js';
 
@@ -41,10 +42,8 @@ export interface WindowNews {
   readonly touched: Touched;
   readonly activity: Map<string, Activity>;
   readonly details: Details;
-  /** Partials that could not be decoded and were set aside: the sweep ingests their log files again. */
-  readonly damaged: readonly string[];
-  /** Written by a newer cos403: left alone. */
-  readonly newer: readonly string[];
+  /** Partials that could not be read. Damaged ones were set aside: the sweep ingests their log files again. */
+  readonly refused: readonly Refused[];
 }
 
 /** Listing may lag behind writes (reliability): this much is listed again every run. */
@@ -66,8 +65,7 @@ export async function readNews(window: WindowState, run: WindowRun): Promise<Win
   const touched: Touched = new Map();
   const activity = new Map<string, Activity>();
   const details = new Details(window.details);
-  const damaged: string[] = [];
-  const newer: string[] = [];
+  const refused: Refused[] = [];
   const entries = await listNew(window, run);
   let read = 0;
   let next = 0;
@@ -79,7 +77,7 @@ export async function readNews(window: WindowState, run: WindowRun): Promise<Win
     }
     const batch = entries.slice(next, next + CONCURRENT_READS);
     next += batch.length;
-    const partials = await Promise.all(batch.map((entry) => load(entry, run.store, damaged, newer)));
+    const partials = await Promise.all(batch.map((entry) => load(entry, run.store, refused)));
     batch.forEach((entry, i) => {
       const partial = partials[i];
       if (partial == null) return;
@@ -94,7 +92,7 @@ export async function readNews(window: WindowState, run: WindowRun): Promise<Win
       read++;
     });
   }
-  return { read, complete: window.resumeMs === null, touched, activity, details, damaged, newer };
+  return { read, complete: window.resumeMs === null, touched, activity, details, refused };
 }
 
 /** Forgets what no later run needs. Called after the run has judged, so that very late files were looked at. */
@@ -131,19 +129,20 @@ async function listNew(window: WindowState, run: WindowRun): Promise<StoreEntry[
   return all.filter((entry) => hourOf(entry.key) >= newest - FAR_MS);
 }
 
-async function load(entry: StoreEntry, store: Store, damaged: string[], newer: string[]): Promise<Partial | null> {
+async function load(entry: StoreEntry, store: Store, refused: Refused[]): Promise<Partial | null> {
   const object = await store.get(entry.key);
   // Compacted into a rollup between listing and reading: it was read before, or is a day old.
   if (object === null) return null;
   const decoded = decodePartial(object.body);
   if (decoded.ok) return decoded.partial;
   if (decoded.code === 'newer-schema') {
-    newer.push(entry.key);
+    refused.push(newerRefused(entry.key));
     return null;
   }
   await store.put(corruptKey(entry.key), object.body);
   await store.delete(entry.key);
-  damaged.push(entry.key);
+  const reason = `damaged (${decoded.code}), set aside as ${corruptKey(entry.key)}`;
+  refused.push({ key: entry.key, why: 'damaged', reason });
   return null;
 }
 

@@ -24,7 +24,7 @@ export function alertmanagerChannel(options: AlertmanagerOptions, context: Chann
       const authorization = authorizationOf(options);
       const headers = authorization === null ? {} : { authorization };
       const body = alertmanagerAlerts(notification, context.lang, context.nowMs());
-      return postJson({ url, body, headers }, signal, context.nowMs, (answer) => {
+      return postJson({ url, body, headers }, signal, context, (answer) => {
         const outcome = judgeStatus(answer);
         const detail = safeReason(answer.body, [options.url, options.bearer ?? '', options.password ?? '']);
         return outcome.status === 'failed' && detail !== ''

@@ -23,11 +23,18 @@ export interface ChannelPorts {
   readonly callApi?: CallApi;
   /** Of the configuration: for channels without their own. */
   readonly lang: Lang;
+  /** Ms that a service may take to answer; default 10 s. */
+  readonly timeoutMs?: number;
 }
 
 /** One channel from its configuration, secrets already filled in. */
 export function createChannel(name: string, config: ChannelConfig, ports: ChannelPorts): Channel {
-  const context: ChannelContext = { name, lang: config.lang ?? ports.lang, nowMs: ports.nowMs };
+  const context: ChannelContext = {
+    name,
+    lang: config.lang ?? ports.lang,
+    nowMs: ports.nowMs,
+    ...(ports.timeoutMs === undefined ? {} : { timeoutMs: ports.timeoutMs }),
+  };
   switch (config.type) {
     case 'smtp':
       return smtpChannel(config, context);

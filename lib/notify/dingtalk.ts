@@ -28,7 +28,7 @@ export function dingtalkChannel(options: DingtalkOptions, context: ChannelContex
       const url = options.secret === undefined ? options.url : signedUrl(options.url, options.secret, context.nowMs());
       // Over 20 in a minute the robot is shut for ten minutes: asking sooner only prolongs it.
       const body = dingtalkMarkdown(notification, context.lang, options);
-      return postJson({ url, body }, signal, context.nowMs, (answer) =>
+      return postJson({ url, body }, signal, context, (answer) =>
         judgeErrcode(answer, TRANSIENT, options.url, (code) => (code === 130101 ? 600_000 : 60_000)),
       );
     },

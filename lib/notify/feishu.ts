@@ -25,7 +25,7 @@ export function feishuChannel(options: FeishuOptions, context: ChannelContext): 
     digest: true,
     send(notification, signal) {
       const body = feishuCard(notification, context.lang, options, Math.floor(context.nowMs() / 1000));
-      return postJson({ url: options.url, body }, signal, context.nowMs, (answer) => judge(answer, options.url));
+      return postJson({ url: options.url, body }, signal, context, (answer) => judge(answer, options.url));
     },
   };
 }

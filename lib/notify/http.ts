@@ -1,4 +1,5 @@
 import type { SendOutcome } from './message.js';
+import type { ChannelContext } from './options.js';
 
 /** No channel may hold a run for longer (reference: every channel 10 s). */
 export const SEND_TIMEOUT_MS = 10_000;
@@ -27,15 +28,15 @@ export interface HttpAnswer {
 export async function postJson(
   request: HttpRequest,
   signal: AbortSignal,
-  nowMs: () => number,
+  { nowMs, timeoutMs = SEND_TIMEOUT_MS }: Pick<ChannelContext, 'nowMs' | 'timeoutMs'>,
   judge: (answer: HttpAnswer) => SendOutcome,
 ): Promise<SendOutcome> {
   let answer: HttpAnswer;
   try {
-    answer = await exchange(request, AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]), nowMs);
+    answer = await exchange(request, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), nowMs);
   } catch (error) {
     if (isInvalidUrl(error)) return { status: 'failed', reason: 'the configured address is not a valid http(s) URL' };
-    return { status: 'retry', reason: networkReason(error), retryAfterMs: DEFAULT_RETRY_MS };
+    return { status: 'retry', reason: networkReason(error, timeoutMs), retryAfterMs: DEFAULT_RETRY_MS };
   }
   if (answer.status >= 300 && answer.status < 400) {
     return {
@@ -124,9 +125,9 @@ function isInvalidUrl(error: unknown): boolean {
 }
 
 /** Only a code: the message of a network error holds the host, sometimes the whole URL. */
-function networkReason(error: unknown): string {
+function networkReason(error: unknown, timeoutMs: number): string {
   const { name, cause } = (error ?? {}) as { name?: unknown; cause?: unknown };
-  if (name === 'TimeoutError') return 'no answer within 10 s';
+  if (name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
   if (name === 'AbortError') return 'stopped: the run is out of time';
   return `network error (${codeOf(cause) ?? codeOf(error) ?? 'unknown'})`;
 }

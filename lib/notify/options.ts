@@ -7,4 +7,6 @@ export interface ChannelContext {
   readonly lang: Lang;
   /** Ms since the epoch: signatures carry the time. */
   nowMs(): number;
+  /** Ms that a service may take to answer; default 10 s (`SEND_TIMEOUT_MS`). */
+  readonly timeoutMs?: number;
 }

@@ -23,7 +23,7 @@ export function pagerdutyChannel(options: PagerdutyOptions, context: ChannelCont
     send(notification, signal) {
       const { url } = options;
       const body = pagerdutyEvent(notification, context.lang, options.routingKey);
-      return postJson({ url, body }, signal, context.nowMs, (answer) => judge(answer, [options.routingKey, url]));
+      return postJson({ url, body }, signal, context, (answer) => judge(answer, [options.routingKey, url]));
     },
   };
 }

@@ -26,7 +26,7 @@ export function slackChannel(options: SlackOptions, context: ChannelContext): Ch
     digest: true,
     send(notification, signal) {
       const body = slackBlocks(notification, context.lang);
-      return postJson({ url: options.url, body }, signal, context.nowMs, (answer) => judge(answer, options.url));
+      return postJson({ url: options.url, body }, signal, context, (answer) => judge(answer, options.url));
     },
   };
 }

@@ -18,6 +18,7 @@ export function smtpChannel(options: SmtpOptions, context: ChannelContext): Chan
     digest: true,
     async send(notification, signal) {
       const { createTransport } = await import('nodemailer');
+      const timeoutMs = context.timeoutMs ?? SEND_TIMEOUT_MS;
       const transport = createTransport({
         host: options.host,
         port: options.port,
@@ -25,14 +26,14 @@ export function smtpChannel(options: SmtpOptions, context: ChannelContext): Chan
         requireTLS: options.security === 'starttls',
         ignoreTLS: options.security === 'none',
         ...(options.user === undefined ? {} : { auth: { user: options.user, pass: options.password ?? '' } }),
-        dnsTimeout: SEND_TIMEOUT_MS,
-        connectionTimeout: SEND_TIMEOUT_MS,
-        greetingTimeout: SEND_TIMEOUT_MS,
-        socketTimeout: SEND_TIMEOUT_MS,
+        dnsTimeout: timeoutMs,
+        connectionTimeout: timeoutMs,
+        greetingTimeout: timeoutMs,
+        socketTimeout: timeoutMs,
         disableFileAccess: true,
         disableUrlAccess: true,
       });
-      const stop = AbortSignal.any([signal, AbortSignal.timeout(2 * SEND_TIMEOUT_MS)]);
+      const stop = AbortSignal.any([signal, AbortSignal.timeout(2 * timeoutMs)]);
       try {
         await untilAborted(transport.sendMail(envelope(options, notification, context)), stop);
         return { status: 'sent' };

@@ -34,7 +34,7 @@ export function webhookChannel(options: WebhookOptions, context: ChannelContext)
                 .join(' '),
             }),
       };
-      return postJson({ url: options.url, body, headers }, signal, context.nowMs, (answer) => {
+      return postJson({ url: options.url, body, headers }, signal, context, (answer) => {
         if (answer.status === 410) return { status: 'failed', reason: 'HTTP 410: the receiver asks to stop' };
         return judgeStatus(answer);
       });

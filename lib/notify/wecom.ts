@@ -27,7 +27,7 @@ export function wecomChannel(options: WecomOptions, context: ChannelContext): Ch
     digest: true,
     async send(notification, signal) {
       const post = (body: string, judge: (answer: HttpAnswer) => SendOutcome) =>
-        postJson({ url: options.url, body }, signal, context.nowMs, judge);
+        postJson({ url: options.url, body }, signal, context, judge);
       const mention = mentions(notification, options.mention);
       const text = wecomText(notification, context.lang, mention);
       // Markdown has no mention of everybody; text has.

@@ -36,13 +36,13 @@ test('log files that the sweep gave up are told, and that they are read after al
   let givenUp = [{ key: 'cos://logs-1250000000/access/x.gz', reason: 'the gzip data is corrupt' }];
   const sweep = async () => ({ ingested: 0, failed: 0, givenUp, complete: true });
   await runAlert(CONFIG, { ...ports, sweep });
-  expect(titles(heard)).toEqual(['[ERROR] 1 log files could not be read: their refusals are missing']);
+  expect(titles(heard)).toEqual(['[ERROR] 1 log file could not be read: its refusals are missing']);
   clock.minute = 5;
   await runAlert(CONFIG, { ...ports, sweep });
   givenUp = [];
   clock.minute = 35;
   await runAlert(CONFIG, { ...ports, sweep });
-  expect(titles(heard).slice(1)).toEqual(['Resolved: 1 log files could not be read: their refusals are missing']);
+  expect(titles(heard).slice(1)).toEqual(['Resolved: 1 log file could not be read: its refusals are missing']);
 });
 
 test('a sweep that fails does not stop the run', async () => {
@@ -87,7 +87,7 @@ test('a damaged partial is set aside and told; the rest is read', async () => {
   expect(await runAlert(CONFIG, ports)).toMatchObject({ partials: { read: 1, damaged: 1 } });
   expect(store.objects.has(`corrupt/${bad}`)).toBe(true);
   expect(store.objects.has(bad)).toBe(false);
-  expect(titles(heard).join('\n')).toContain('1 damaged state objects were set aside');
+  expect(titles(heard).join('\n')).toContain('1 damaged state object was set aside');
 });
 
 test('a state of a newer cos403 is not overwritten, and messages that wait are sent all the same', async () => {

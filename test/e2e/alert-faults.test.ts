@@ -20,18 +20,27 @@ import {
  */
 const SEEDS = Number(process.env['COS403_ALERT_SEEDS'] ?? 20);
 const FIRST = Number(process.env['COS403_ALERT_FIRST_SEED'] ?? 1);
+/** Seeds side by side, each with a local cloud of its own: what one waits for a hanging call, the others work. */
+const AT_ONCE = 10;
 const MINUTE = 60_000;
 const START = Date.parse('2026-11-23T02:00:00Z');
-/** Calls give up soon and wait little, or a seed would take minutes. */
-const CALLS = { timeoutMs: 400, patience: { ...realPatience, nowMs: () => Date.now(), sleep: async () => undefined } };
+const noWait = { ...realPatience, nowMs: () => Date.now(), sleep: async () => undefined };
+/** In trouble a call that hangs is given up soon; without trouble nothing hangs, and a busy machine may take its time. */
+const IMPATIENT = { timeoutMs: 400, patience: noWait };
+const PATIENT = { patience: noWait };
 
 const figures = { expected: 0, delivered: 0, repeated: 0, failedRuns: 0, runs: 0, hits: 0 };
 
-// A seed takes about two seconds on an idle core, many times that on a busy one.
-jest.setTimeout(120_000);
+const seeds = Array.from({ length: SEEDS }, (_, i) => FIRST + i);
+const groups = Array.from({ length: Math.ceil(SEEDS / AT_ONCE) }, (_, i) =>
+  seeds.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
+);
+
+// About 25 s on an idle core, many times that on a busy one.
+jest.setTimeout(600_000);
 
 describe('with faults on, nothing is lost', () => {
-  let world: World;
+  let worlds: World[];
   beforeAll(async () => {
     jest.useFakeTimers({
       now: START,
@@ -48,78 +57,111 @@ describe('with faults on, nothing is lost', () => {
         'clearTimeout',
       ],
     });
-    world = await startWorld();
+    worlds = await Promise.all(seeds.slice(0, AT_ONCE).map(startWorld));
   });
   afterAll(async () => {
-    await world.cloud.close();
+    await Promise.all(worlds.map(({ cloud }) => cloud.close()));
     jest.useRealTimers();
     console.log(`alert-faults ${JSON.stringify({ seeds: SEEDS, ...figures })}`);
   });
 
-  test.each(Array.from({ length: SEEDS }, (_, i) => FIRST + i))('seed %i', async (seed) => {
+  test.each(groups.map((group) => [group]))('seeds %j', async (group) => {
     jest.setSystemTime(START);
-    world.cloud.reset();
-    const { sink } = world;
-    const config = configOf({
-      hook: { type: 'webhook', url: `${sink}/webhook/x`, secret: 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=' },
-      pager: { type: 'pagerduty', routingKey: '0123456789abcdef0123456789abcdef', url: `${sink}/pagerduty/v2/enqueue` },
-      wecom: { type: 'wecom', url: `${sink}/wecom/cgi-bin/webhook/send?key=11111111-2222-3333-4444-555555555555` },
-    });
-    const round = async (trouble: boolean) => {
-      jest.setSystemTime(Date.now() + 5 * MINUTE);
-      await faults(world, trouble ? faultsOf(seed) : []);
-      figures.runs++;
-      await alertOnce(world, config, { calls: CALLS, runMs: 4_000 }).catch(() => {
-        figures.failedRuns++;
-      });
-    };
-
-    await fiveClients(world.cloud, 12);
-    await faults(world, faultsOf(seed));
-    const lose = seed % 3 === 0;
-    await deliver(world, config, { lose, twice: seed % 3 === 1 }).catch(() => undefined);
-    for (let i = 0; i < 3; i++) await round(true);
-    for (let i = 0; i < 4; i++) await round(false);
-    const opened = heard(world);
-    expect(opened.hook.filter(({ type }) => type === 'incident.opened').map(({ cause }) => cause)).toEqual(
-      expect.arrayContaining(CAUSES),
-    );
-
-    repair(world.cloud);
-    for (let i = 0; i < 9; i++) {
-      await faults(world, []);
-      await fiveClients(world.cloud, 1, true);
-      await faults(world, i < 6 || i === 8 ? faultsOf(seed + 1000) : []);
-      await deliver(world, config).catch(() => undefined);
-      await round(i < 6 || i === 8);
-    }
-    for (let i = 0; i < 4; i++) await round(false);
-
-    const { hook, pager, wecom } = heard(world);
-    for (const type of ['incident.opened', 'incident.resolved']) {
-      const ids = hook.filter((message) => message.type === type && message.cause !== null);
-      expect(new Set(ids.map(({ incident }) => incident)).size).toBeGreaterThanOrEqual(5);
-    }
-    // What the incidents say was said is what each receiver took: every event at the webhook, every change of state at the pager.
-    const incidents = await kept(world, config);
-    const expected = incidents.reduce((sum, incident) => sum + incident.messages, 0);
-    expect(incidents.every((incident) => incident.state === 'resolved' && incident.episode === 1)).toBe(true);
-    const events = new Set(hook.map(({ id }) => id));
-    expect(events.size).toBe(expected);
-    expect(new Set(pager)).toEqual(new Set(hook.map(({ key }) => key)));
-    // People read of each incident, alone or in a digest, when it opened and when it was over.
-    for (const cause of [
-      'The access key is disabled',
-      'Nobody granted anything for this',
-      'The referer is not on the white list',
-    ]) {
-      expect(wecom.filter((text) => text.includes(cause)).length).toBeGreaterThanOrEqual(2);
-    }
-    figures.expected += expected;
-    figures.delivered += events.size;
-    figures.repeated += hook.length - events.size;
+    await together(group.map((seed, i) => named(seed, story(worlds[i] as World, seed))));
   });
 });
+
+/** Runs stories to their next pause, then five minutes pass for all of them: the clock of the process is one. */
+async function together(stories: AsyncGenerator<void>[]): Promise<void> {
+  for (let live = stories; live.length > 0; ) {
+    const steps = await Promise.allSettled(live.map((story) => story.next()));
+    for (const step of steps) if (step.status === 'rejected') throw step.reason;
+    live = live.filter((_, i) => (steps[i] as PromiseFulfilledResult<IteratorResult<void>>).value.done !== true);
+    jest.setSystemTime(Date.now() + 5 * MINUTE);
+  }
+}
+
+/** A failure says which seed it was. */
+async function* named(seed: number, story: AsyncGenerator<void>): AsyncGenerator<void> {
+  try {
+    yield* story;
+  } catch (error) {
+    throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Five wrong clients, their repair, and trouble in between; each pause is five minutes. */
+async function* story(world: World, seed: number): AsyncGenerator<void> {
+  world.cloud.reset();
+  const { sink } = world;
+  // Every fourth seed's function is also stopped in the middle of its work.
+  const cutOff = seed % 4 === 0;
+  const config = configOf({
+    hook: { type: 'webhook', url: `${sink}/webhook/x`, secret: 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=' },
+    pager: { type: 'pagerduty', routingKey: '0123456789abcdef0123456789abcdef', url: `${sink}/pagerduty/v2/enqueue` },
+    wecom: { type: 'wecom', url: `${sink}/wecom/cgi-bin/webhook/send?key=11111111-2222-3333-4444-555555555555` },
+  });
+  const run = async (trouble: boolean) => {
+    await faults(world, trouble ? faultsOf(seed) : []);
+    figures.runs++;
+    const runMs = trouble && cutOff ? 500 : 60_000;
+    await alertOnce(world, config, { calls: trouble ? IMPATIENT : PATIENT, runMs }).catch(() => {
+      figures.failedRuns++;
+    });
+  };
+
+  await fiveClients(world.cloud, 12);
+  await faults(world, faultsOf(seed));
+  const trigger = { lose: seed % 3 === 0, twice: seed % 3 === 1, calls: IMPATIENT };
+  await deliver(world, config, trigger).catch(() => undefined);
+  for (let i = 0; i < 7; i++) {
+    yield;
+    await run(i < 3);
+  }
+  // A diagnosis that was cut off says what it could not rule out, and the next run what it is.
+  const told = new Map(heard(world).hook.map(({ incident, cause }) => [incident, cause]));
+  expect([...told.values()]).toEqual(expect.arrayContaining(CAUSES));
+
+  repair(world.cloud);
+  for (let i = 0; i < 13; i++) {
+    const trouble = i < 6 || i === 8;
+    if (i < 9) {
+      await faults(world, []);
+      await fiveClients(world.cloud, 1, true);
+      await faults(world, trouble ? faultsOf(seed + 1000) : []);
+      await deliver(world, config, { calls: trouble ? IMPATIENT : PATIENT }).catch(() => undefined);
+    }
+    yield;
+    await run(trouble);
+  }
+
+  const { hook, pager, wecom } = heard(world);
+  for (const type of ['incident.opened', 'incident.resolved']) {
+    const ids = hook.filter((message) => message.type === type && message.cause !== null);
+    expect(new Set(ids.map(({ incident }) => incident)).size).toBeGreaterThanOrEqual(5);
+  }
+  // What the incidents say was said is what each receiver took: every event at the webhook, every change of state at the pager.
+  const incidents = await kept(world, config);
+  const expected = incidents.reduce((sum, incident) => sum + incident.messages, 0);
+  const refusals = incidents.filter(({ key }) => key.by !== 'system');
+  expect(refusals.every((incident) => incident.state === 'resolved' && incident.episode === 1)).toBe(true);
+  const events = new Set(hook.map(({ id }) => id));
+  // What a run queued and did not live to remember is judged again by the next one, and may then be another message.
+  if (cutOff) expect(events.size).toBeGreaterThanOrEqual(expected);
+  else expect(events.size).toBe(expected);
+  expect(new Set(pager)).toEqual(new Set(hook.map(({ key }) => key)));
+  // People read of each incident, alone or in a digest, when it opened and when it was over.
+  for (const cause of [
+    'The access key is disabled',
+    'Nobody granted anything for this',
+    'The referer is not on the white list',
+  ]) {
+    expect(wecom.filter((text) => text.includes(cause)).length).toBeGreaterThanOrEqual(2);
+  }
+  figures.expected += expected;
+  figures.delivered += Math.min(events.size, expected);
+  figures.repeated += Math.max(0, hook.length - expected);
+}
 
 async function kept(world: World, config: Config) {
   const { cos } = await openCloud({ env: world.env });

@@ -160,11 +160,11 @@ export function configOf(channels: Record<string, unknown>, more: Record<string,
 export async function deliver(
   world: World,
   config: Config,
-  options: { lose?: boolean; twice?: boolean } = {},
+  options: { lose?: boolean; twice?: boolean; calls?: OpenOptions['calls'] } = {},
 ): Promise<number> {
   const delivered = world.cloud.deliverLogs();
   if (options.lose === true || delivered.length === 0) return delivered.length;
-  const { cos } = await openCloud({ env: world.env });
+  const { cos } = await openCloud({ env: world.env, ...options.calls });
   const store = await openStore(config.state ?? '', { cwd: '.', cos: async () => cos });
   const records = delivered.map(({ bucket, key }) => ({
     status: 'object' as const,
