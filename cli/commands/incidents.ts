@@ -25,7 +25,7 @@ async function run(options: IncidentsOptions, io: Io): Promise<void> {
   const store = await storeOf(options, io);
   const { readIncidents } = await import('../../lib/alert/state.js');
   const { incidentView } = await import('../../lib/alert/incident-view.js');
-  const { masker, maskDeep } = await import('../../lib/report/mask.js');
+  const { masker, maskDeep } = await import('../../lib/text/privacy.js');
   const kept = (await readIncidents(store)).filter((incident) => options.all === true || incident.state === 'open');
   const hide = options.mask === true;
   const mask = masker({ maskKeys: hide, maskAddresses: hide }, kept.flatMap(keysOf));

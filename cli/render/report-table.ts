@@ -1,7 +1,7 @@
+import { KIND_TEXTS } from '../../lib/denial/kind-texts.js';
 import type { Lang } from '../../lib/lang.js';
 import { formatCount, formatShare, formatTime } from '../../lib/report/format.js';
 import { WORDS } from '../../lib/report/html/words.js';
-import { KIND_TEXTS } from '../../lib/report/kinds.js';
 import { leadSentence, reportTitle } from '../../lib/report/lead.js';
 import type { ReportModel } from '../../lib/report/types.js';
 import { bar, renderTable } from './table.js';

@@ -1,6 +1,6 @@
+import { KIND_TEXTS } from '../denial/kind-texts.js';
 import type { Kind } from '../denial/kinds.js';
 import type { Text } from '../lang.js';
-import { KIND_TEXTS } from '../report/kinds.js';
 import type { Severity } from './rules-types.js';
 
 /** What a reader calls a kind of refusal. */

@@ -1,6 +1,6 @@
 import type { Text } from '../lang.js';
 import type { Notification, NotificationSection } from '../notify/message.js';
-import { maskDeep, masker, type Privacy } from '../report/mask.js';
+import { maskDeep, masker, type Privacy } from '../text/privacy.js';
 import { type Incident, type IncidentEvent, isAllowedNow } from './incident.js';
 import { changeLines } from './text-changes.js';
 import { causeLines, policyOf, ruledOutLines, stepLines, uncheckedLines } from './text-diagnosis.js';

@@ -1,9 +1,9 @@
+import { KIND_TEXTS } from '../denial/kind-texts.js';
 import type { Lang, Text } from '../lang.js';
 import { escapeHtml } from '../text/html.js';
 import { formatChange, formatCount, formatShare, formatTime } from './format.js';
 import { cut } from './html/parts.js';
 import { WORDS, type Word } from './html/words.js';
-import { KIND_TEXTS } from './kinds.js';
 import { leadSentence, reportTitle, rewriteSentence } from './lead.js';
 import type { ReportModel } from './types.js';
 

@@ -1,3 +1,4 @@
+import { KIND_TEXTS } from '../denial/kind-texts.js';
 import type { Lang, Text } from '../lang.js';
 import type { Notification, NotificationSection } from '../notify/message.js';
 import { escapeHtml } from '../text/html.js';
@@ -5,7 +6,6 @@ import { isOpen } from './causes.js';
 import { formatCount, formatShare, formatTime } from './format.js';
 import { cut } from './html/parts.js';
 import { WORDS } from './html/words.js';
-import { KIND_TEXTS } from './kinds.js';
 import { leadSentence, reportTitle, rewriteSentence } from './lead.js';
 import { renderMailHtml } from './mail-html.js';
 import type { ReportModel } from './types.js';

@@ -1,9 +1,9 @@
+import { KIND_TEXTS } from '../denial/kind-texts.js';
 import type { Lang } from '../lang.js';
 import { escapeMarkdown } from '../text/markdown.js';
 import { formatCount, formatShare, formatTime } from './format.js';
 import { cut } from './html/parts.js';
 import { WORDS, type Word } from './html/words.js';
-import { KIND_TEXTS } from './kinds.js';
 import { leadSentence, reportTitle, rewriteSentence } from './lead.js';
 import type { ReportModel } from './types.js';
 

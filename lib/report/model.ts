@@ -1,10 +1,10 @@
 import type { Group, WindowView } from '../aggregate/model.js';
 import type { Diagnosis } from '../diagnose/model.js';
 import type { Snapshot } from '../facts/snapshot.js';
+import { maskDeep, masker, type Privacy } from '../text/privacy.js';
 import type { Baseline } from './baseline.js';
 import { causesOf, unexplainedOf } from './causes.js';
 import { groupId } from './identity.js';
-import { maskDeep, masker, type Privacy } from './mask.js';
 import type { NamedNetwork } from './networks.js';
 import { diffSnapshots } from './snapshot-diff.js';
 import { isoSeconds, timelineOf } from './timeline.js';

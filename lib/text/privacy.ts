@@ -1,6 +1,6 @@
-import { maskAddress, maskKey, maskRequester } from '../text/mask.js';
+import { maskAddress, maskKey, maskRequester } from './mask.js';
 
-/** What a report shows of key ids and addresses (configuration, `privacy`). */
+/** What messages and reports show of key ids and addresses (configuration, `privacy`). */
 export interface Privacy {
   readonly maskKeys: boolean;
   readonly maskAddresses: boolean;

@@ -1,5 +1,5 @@
-import type { Kind } from '../denial/kinds.js';
 import type { Text } from '../lang.js';
+import type { Kind } from './kinds.js';
 
 /** What a reader calls a kind; the id stands beside it. */
 export const KIND_TEXTS: Readonly<Record<Kind, Text>> = {
