@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { KIND_TEXTS } from '../kinds.js';
+import { KIND_TEXTS } from '../../denial/kind-texts.js';
 import type { ReportModel } from '../types.js';
 import { FIRST_ROWS, PAGE_DETAILS, type PageRow, pageRows } from './rows.js';
 import { WORDS } from './words.js';

@@ -1,8 +1,8 @@
+import { KIND_TEXTS } from '../../denial/kind-texts.js';
 import type { Text } from '../../lang.js';
 import { isOpen } from '../causes.js';
 import { chartKinds } from '../chart/timeline.js';
 import { formatBytes, formatChange, formatCount, formatShare, formatTime } from '../format.js';
-import { KIND_TEXTS } from '../kinds.js';
 import type { Comparison, ReportModel, SnapshotChange, Trend, WhoList } from '../types.js';
 import { both, code, cut, shareBar, value, word } from './parts.js';
 import type { Word } from './words.js';

@@ -1,7 +1,7 @@
+import { KIND_TEXTS } from '../../denial/kind-texts.js';
 import type { Lang, Text } from '../../lang.js';
 import { escapeHtml } from '../../text/html.js';
 import { formatCount } from '../format.js';
-import { KIND_TEXTS } from '../kinds.js';
 import type { ReportModel } from '../types.js';
 import { both, bothAttribute, word } from './parts.js';
 import { FIRST_ROWS, type PageRow, type Pair } from './rows.js';
