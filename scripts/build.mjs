@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { withoutUnreached } from './unreached.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
@@ -18,6 +19,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   define: { __VERSION__: JSON.stringify(version) },
+  plugins: [withoutUnreached],
 };
 
 // The SDKs are CommonJS and call `require`: ES module output has none, so it gets one.
@@ -39,38 +41,38 @@ await build({
 writeFileSync('dist/cli/cos403.js', "#!/usr/bin/env node\nimport('./cos403.mjs');\n");
 chmodSync('dist/cli/cos403.js', 0o755);
 
+/** Files beside a function's own, by what imports them: each is loaded when it is due, and the function starts without it. */
+const SECOND_FILES = {
+  // The first call of the cloud.
+  'cloud.js': { entry: 'lib/cloud/sdk.ts', imported: /\/sdk\.js$/ },
+  // A configuration that is YAML.
+  'yaml.js': { entry: 'yaml', imported: /^yaml$/ },
+};
+const secondFiles = {
+  name: 'second-files',
+  setup(b) {
+    for (const [file, { imported }] of Object.entries(SECOND_FILES)) {
+      b.onResolve({ filter: imported }, (args) =>
+        args.kind === 'dynamic-import' && args.resolveDir.includes('/lib')
+          ? { path: `./${file}`, external: true }
+          : undefined,
+      );
+    }
+  },
+};
 for (const name of ['ingest', 'alert', 'report']) {
   if (!existsSync(`functions/${name}.ts`)) continue;
-  mkdirSync(`dist/functions/${name}`, { recursive: true });
-  const cloud = 'lib/cloud/sdk.ts';
+  const folder = `dist/functions/${name}`;
+  mkdirSync(folder, { recursive: true });
+  const own = { ...common, format: 'cjs', minify: true };
   await build({
-    ...common,
+    ...own,
     entryPoints: [`functions/${name}.ts`],
-    outfile: `dist/functions/${name}/index.js`,
-    format: 'cjs',
-    minify: true,
-    plugins: [
-      {
-        // `await import('…/cloud/sdk.js')` stays an import of a second file, loaded when the first call is due.
-        name: 'lazy-cloud-sdk',
-        setup(b) {
-          b.onResolve({ filter: /\/sdk\.js$/ }, (args) =>
-            args.kind === 'dynamic-import' && args.resolveDir.includes('/lib')
-              ? { path: './cloud.js', external: true }
-              : undefined,
-          );
-        },
-      },
-    ],
+    outfile: `${folder}/index.js`,
+    plugins: [withoutUnreached, secondFiles],
   });
-  if (existsSync(cloud)) {
-    await build({
-      ...common,
-      entryPoints: [cloud],
-      outfile: `dist/functions/${name}/cloud.js`,
-      format: 'cjs',
-      minify: true,
-    });
+  for (const [file, { entry }] of Object.entries(SECOND_FILES)) {
+    await build({ ...own, entryPoints: [entry], outfile: `${folder}/${file}` });
   }
 }
 

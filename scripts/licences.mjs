@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { withoutUnreached } from './unreached.mjs';
 
 const FILE = 'THIRD-PARTY.md';
 /** What scripts/build.mjs bundles. */
@@ -25,6 +26,7 @@ async function bundled(entries) {
     splitting: true,
     outdir: 'out',
     logLevel: 'error',
+    plugins: [withoutUnreached],
   });
   // What tree shaking left out of every output is not shipped.
   const shipped = new Set();
