@@ -1,4 +1,4 @@
-import { createReadStream, type Stats } from 'node:fs';
+import { createReadStream, type Dirent, type Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CosClient } from '../lib/cloud/cos.js';
@@ -51,14 +51,31 @@ function fileSource(name: string, path: string, info: Stats): InputSource {
   };
 }
 
-/** Every file below a folder in a fixed order; names that start with a dot are not logs. */
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
+/**
+ * Every file below a folder in a fixed order, links followed, each folder once however links lead to it. Names that start with a dot are
+ * not logs, and what is no file (a pipe nobody writes to) would be waited for.
+ */
+async function* filesBelow(
+  folder: string,
+  seen: Set<string>,
+  onProblem: (folder: string, error: unknown) => void,
+): AsyncGenerator<string> {
+  let entries: Dirent[];
+  try {
+    const real = await realpath(folder);
+    if (seen.has(real)) return;
+    seen.add(real);
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    return onProblem(folder, error);
+  }
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* filesBelow(path);
-    else yield path;
+    const target = entry.isSymbolicLink() ? await stat(path).catch(() => null) : entry;
+    if (target?.isDirectory()) yield* filesBelow(path, seen, onProblem);
+    // A link that leads nowhere is told where it is opened.
+    else if (target === null || target.isFile()) yield path;
   }
 }
 
@@ -79,9 +96,15 @@ class Resolver {
     try {
       const info = await stat(path);
       if (!info.isDirectory()) return await this.#addFile(input, path);
-      const before = this.#seen.size;
-      for await (const file of filesBelow(path)) await this.#addFile(join(input, file.slice(path.length + 1)), file);
-      if (this.#seen.size === before) {
+      const named = (file: string) => join(input, file.slice(path.length + 1));
+      const before = this.problems.length;
+      let files = 0;
+      const onProblem = (folder: string, error: unknown) => this.problems.push(fileProblem(named(folder), error));
+      for await (const file of filesBelow(path, new Set(), onProblem)) {
+        files += 1;
+        await this.#addFile(named(file), file);
+      }
+      if (files === 0 && this.problems.length === before) {
         this.problems.push({ input, code: 'no-files', message: `${input} holds no files to read` });
       }
     } catch (error) {
@@ -116,14 +139,16 @@ class Resolver {
     }
     try {
       const cos = await this.openCos(bucket);
-      const before = this.#seen.size;
+      let objects = 0;
       for await (const object of cos.list(bucket, prefix)) {
         const name = `cos://${bucket}/${object.key}`;
-        if (object.key.endsWith('/') || this.#seen.has(name)) continue;
+        if (object.key.endsWith('/')) continue;
+        objects += 1;
+        if (this.#seen.has(name)) continue;
         this.#seen.add(name);
         this.sources.push({ name, size: object.size, open: (signal) => cos.read(bucket, object.key, signal) });
       }
-      if (this.#seen.size === before) {
+      if (objects === 0) {
         this.problems.push({ input, code: 'no-objects', message: `${input} holds no objects; check the prefix` });
       }
     } catch (error) {
