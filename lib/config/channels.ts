@@ -52,6 +52,17 @@ const smtp = z.strictObject({
     ),
   user: z.optional(text()),
   password: z.optional(secret()),
+  ca: z
+    .optional(
+      z
+        .string()
+        .check(z.regex(/^(-----BEGIN CERTIFICATE-----|\$\{(env|secret):)/, 'must be a certificate in PEM form')),
+    )
+    .check(
+      z.describe(
+        'the certificate (PEM) of an authority to trust beside the public ones, for a mail server of your own',
+      ),
+    ),
   from: address(),
   to: recipients(50),
 });

@@ -66,11 +66,17 @@ async function parseText(given: string, location: string): Promise<unknown> {
   try {
     // The YAML reader is loaded only for YAML: functions start faster with JSON.
     // Its warnings quote the text as its errors do (yamlPlace), and go to standard error by themselves.
-    return json ? JSON.parse(text) : (await import('yaml')).parse(text, { logLevel: 'error' });
+    return json ? JSON.parse(text) : (await yamlReader()).parse(text, { logLevel: 'error' });
   } catch (error) {
     const place = json ? jsonPlace(error as Error) : yamlPlace(error as YamlError);
     throw new ConfigError('config-syntax', `${location} is not valid ${json ? 'JSON' : 'YAML'}: ${place}`);
   }
+}
+
+/** Bundled into split ES modules, a CommonJS package is `default` alone. */
+async function yamlReader(): Promise<typeof import('yaml')> {
+  const yaml: typeof import('yaml') & { readonly default?: typeof import('yaml') } = await import('yaml');
+  return yaml.default ?? yaml;
 }
 
 interface YamlError extends Error {

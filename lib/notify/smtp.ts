@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import type { ChannelOf } from '../config/types.js';
 import { safeReason } from './clean.js';
 import { SEND_TIMEOUT_MS } from './http.js';
@@ -5,7 +6,10 @@ import { mailOf } from './mail.js';
 import type { Channel, Notification, SendOutcome } from './message.js';
 import type { ChannelContext } from './options.js';
 
-export type SmtpOptions = Pick<ChannelOf<'smtp'>, 'host' | 'port' | 'security' | 'user' | 'password' | 'from' | 'to'>;
+export type SmtpOptions = Pick<
+  ChannelOf<'smtp'>,
+  'host' | 'port' | 'security' | 'user' | 'password' | 'ca' | 'from' | 'to'
+>;
 
 /** Mail over SMTP. Every time limit is far below the library's minutes; one connection a message, so that nothing outlives a run. */
 export function smtpChannel(options: SmtpOptions, context: ChannelContext): Channel {
@@ -26,6 +30,7 @@ export function smtpChannel(options: SmtpOptions, context: ChannelContext): Chan
         requireTLS: options.security === 'starttls',
         ignoreTLS: options.security === 'none',
         ...(options.user === undefined ? {} : { auth: { user: options.user, pass: options.password ?? '' } }),
+        ...(options.ca === undefined ? {} : { tls: { ca: [...rootCertificates, options.ca] } }),
         dnsTimeout: timeoutMs,
         connectionTimeout: timeoutMs,
         greetingTimeout: timeoutMs,
@@ -35,8 +40,8 @@ export function smtpChannel(options: SmtpOptions, context: ChannelContext): Chan
       });
       const stop = AbortSignal.any([signal, AbortSignal.timeout(2 * timeoutMs)]);
       try {
-        await untilAborted(transport.sendMail(envelope(options, notification, context)), stop);
-        return { status: 'sent' };
+        const sent = await untilAborted(transport.sendMail(envelope(options, notification, context)), stop);
+        return refusedRecipients(sent.rejectedErrors ?? [], options) ?? { status: 'sent' };
       } catch (error) {
         return smtpFailure(error, options);
       } finally {
@@ -69,9 +74,20 @@ function envelope(options: SmtpOptions, notification: Notification, context: Cha
   };
 }
 
+/** The server took the mail for some recipients only: the others must not miss it silently. */
+function refusedRecipients(errors: readonly Error[], options: SmtpOptions): SendOutcome | null {
+  const [first] = errors;
+  if (first === undefined) return null;
+  const outcome = smtpFailure(first, options);
+  if (outcome.status === 'sent') return outcome;
+  return { ...outcome, reason: `${errors.length} of ${options.to.length} recipients refused: ${outcome.reason}` };
+}
+
 /** 4xx and network errors pass; 5xx, wrong credentials and a missing STARTTLS do not. */
 function smtpFailure(error: unknown, options: SmtpOptions): SendOutcome {
   const { code, responseCode, response } = error as { code?: unknown; responseCode?: unknown; response?: unknown };
+  const certificate = certificateProblem(error);
+  if (certificate !== null) return certificate;
   const detail = safeReason(typeof response === 'string' ? response : '', [options.password ?? '', options.user ?? '']);
   const reason = [
     typeof responseCode === 'number' ? `SMTP ${responseCode}` : `SMTP ${typeof code === 'string' ? code : 'no answer'}`,
@@ -88,6 +104,27 @@ function smtpFailure(error: unknown, options: SmtpOptions): SendOutcome {
       code === 'EAUTH' ||
       (code === 'ETLS' && options.security === 'starttls'));
   return permanent ? { status: 'failed', reason } : { status: 'retry', reason, retryAfterMs: 60_000 };
+}
+
+/** The server's certificate is not believed: what to do is more useful than the library's code. One that is only too old is renewed some day. */
+function certificateProblem(error: unknown): SendOutcome | null {
+  const message = String((error as { message?: unknown } | null)?.message ?? '');
+  if (/certificate (has expired|is not yet valid)/i.test(message)) {
+    return { status: 'retry', reason: 'the certificate of the mail server has expired', retryAfterMs: 600_000 };
+  }
+  if (/does not match certificate|altnames/i.test(message)) {
+    return {
+      status: 'failed',
+      reason: 'the certificate of the mail server is for another name: set "host" to the name in it',
+    };
+  }
+  if (/self[- ]signed certificate|unable to (get|verify)|unable to get local issuer/i.test(message)) {
+    return {
+      status: 'failed',
+      reason: 'the certificate of the mail server is not trusted: set "ca" of the channel to its authority (PEM)',
+    };
+  }
+  return null;
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

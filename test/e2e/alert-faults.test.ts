@@ -26,7 +26,7 @@ const MINUTE = 60_000;
 const START = Date.parse('2026-11-23T02:00:00Z');
 const noWait = { ...realPatience, nowMs: () => Date.now(), sleep: async () => undefined };
 /** In trouble a call that hangs is given up soon; without trouble nothing hangs, and a busy machine may take its time. */
-const IMPATIENT = { timeoutMs: 400, patience: noWait };
+const IMPATIENT = { timeoutMs: 700, patience: noWait };
 const PATIENT = { patience: noWait };
 
 const figures = { expected: 0, delivered: 0, repeated: 0, failedRuns: 0, runs: 0, hits: 0 };

@@ -1,36 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { simpleParser } from 'mailparser';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { Notification } from '../../lib/notify/message.js';
 import { type SmtpOptions, smtpChannel } from '../../lib/notify/smtp.js';
 import { EXAMPLES, NOW } from './support/examples.js';
+import { smtpServer } from './support/smtp-server.js';
 
 const OPENED = EXAMPLES['opened'] as Notification;
 const CONTEXT = { name: 'mail', lang: 'en' as const, nowMs: () => NOW };
 const signal = () => new AbortController().signal;
-
-/** A real SMTP server that keeps the mails it took. */
-async function smtpServer(options: SMTPServerOptions = {}) {
-  const mails: string[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        mails.push(Buffer.concat(chunks).toString('utf8'));
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.server.address() as AddressInfo;
-  return { port, mails, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
-}
 
 function options(port: number, change: Partial<SmtpOptions> = {}): SmtpOptions {
   return {
