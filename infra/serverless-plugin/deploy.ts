@@ -1,12 +1,13 @@
-import { emptyFound, type Found, readFound, writeFound } from './found.js';
+import { emptyFound, type Found, type LogTarget, readFound, writeFound } from './found.js';
+import { packageKey } from './history.js';
 import type { CodePackage } from './package.js';
 import type { Change, DeployCloud, Planner } from './resource.js';
 import { planBucket, planLifecycle } from './resources/bucket.js';
-import { planFunction } from './resources/function.js';
-import { planLogging } from './resources/logging.js';
+import { planFunction, planFunctionRemoval } from './resources/function.js';
+import { planLogging, planLoggingRestore } from './resources/logging.js';
 import { planObject } from './resources/object.js';
-import { planRole, type RoleWish } from './resources/role.js';
-import { planTriggers } from './resources/trigger.js';
+import { planRole, planRoleRemoval, type RoleWish } from './resources/role.js';
+import { planTriggerRemoval, planTriggers } from './resources/trigger.js';
 import type { Deployment, FunctionSpec } from './settings.js';
 
 export interface DeployInput {
@@ -63,20 +64,56 @@ class Ledger {
     this.#update((found) => void (found.createdBuckets.includes(bucket) || found.createdBuckets.push(bucket)));
   createdRole = (role: string) =>
     this.#update((found) => void (found.createdRoles.includes(role) || found.createdRoles.push(role)));
-  foundLogging = (bucket: string, logging: Found['logging'][string]) =>
+  createdFunction = (name: string) =>
     this.#update((found) => {
-      if (!(bucket in found.logging)) found.logging[bucket] = logging;
+      found.createdFunctions = [...new Set([...(found.createdFunctions ?? []), name])].sort();
+    });
+  removedFunction = (name: string) =>
+    this.#update((found) => {
+      found.createdFunctions = (found.createdFunctions ?? []).filter((one) => one !== name);
+    });
+  setLogging = (bucket: string, before: LogTarget | null, set: LogTarget) =>
+    this.#update((found) => {
+      if (!(bucket in found.logging)) found.logging[bucket] = before;
+      found.set = { ...found.set, [bucket]: set };
+    });
+  restoredLogging = (bucket: string) =>
+    this.#update((found) => {
+      delete found.logging[bucket];
+      delete found.set?.[bucket];
     });
 }
 
+/** What an earlier deploy made and serverless.yml no longer asks for: functions, and logging of buckets that are watched no more. */
+function retired({ deployment, cloud }: DeployInput, found: Found | null, ledger: Ledger): Planner[] {
+  const names = new Set(deployment.functions.map(({ name }) => name));
+  const roles = new Set(deployment.functions.map(({ roleName }) => roleName));
+  const { logging = {}, set = {}, createdFunctions = [], createdRoles = [] } = found ?? {};
+  return [
+    ...createdFunctions
+      .filter((name) => !names.has(name))
+      .flatMap((name) => [
+        planTriggerRemoval(cloud, name),
+        planFunctionRemoval(cloud, name, () => ledger.removedFunction(name)),
+        ...(createdRoles.includes(name) && !roles.has(name) ? [planRoleRemoval(cloud, name, true)] : []),
+      ]),
+    ...Object.entries(logging).flatMap(([bucket, before]) =>
+      deployment.watch.includes(bucket) || set[bucket] === undefined
+        ? []
+        : [planLoggingRestore(cloud, bucket, set[bucket], before, () => ledger.restoredLogging(bucket))],
+    ),
+  ];
+}
+
 /** Everything a deployment consists of, in the order in which it is made. */
-function planners(input: DeployInput): Planner[] {
+function planners(input: DeployInput, found: Found | null): Planner[] {
   const { deployment, cloud } = input;
   const { state, logs } = deployment;
   const ledger = new Ledger(cloud, deployment);
+  const target = { targetBucket: logs.bucket, targetPrefix: logs.prefix };
   const upload = (spec: FunctionSpec) => ({
     upload: async (code: CodePackage) => {
-      const key = `${state.prefix}deploy/packages/${spec.key}/${code.hash}.zip`;
+      const key = packageKey(deployment, spec.key, code.hash);
       await cloud.cos.putObject(state.bucket, key, code.zip);
       return { bucket: state.bucket, key, region: deployment.region };
     },
@@ -104,13 +141,18 @@ function planners(input: DeployInput): Planner[] {
       ? [planObject(cloud, state.bucket, `${state.prefix}secrets.json`, input.secrets, 'secrets')]
       : []),
     planObject(cloud, state.bucket, `${state.prefix}config.json`, input.config, 'configuration'),
-    ...deployment.functions.map((spec) => planFunction(cloud, spec, input.packages.get(spec.key)!, upload(spec))),
+    ...deployment.functions.map((spec) =>
+      planFunction(cloud, spec, input.packages.get(spec.key)!, upload(spec), {
+        onCreate: () => ledger.createdFunction(spec.name),
+      }),
+    ),
     ...deployment.functions.map((spec) => planTriggers(cloud, spec)),
     ...deployment.watch.map((bucket) =>
-      planLogging(cloud, bucket, { targetBucket: logs.bucket, targetPrefix: logs.prefix }, (found) =>
-        ledger.foundLogging(bucket, found),
+      planLogging(cloud, bucket, target, found?.set?.[bucket] ?? null, (before) =>
+        ledger.setLogging(bucket, before, target),
       ),
     ),
+    ...retired(input, found, ledger),
   ];
 }
 
@@ -124,7 +166,7 @@ export async function deploy(input: DeployInput): Promise<DeployOutcome> {
       `warning: ${input.deployment.state.bucket} has versioning ${versioning}; COS then ignores create-only writes, so the lease of the alert function is best effort`,
     );
   }
-  const all = await planAll(planners(input));
+  const all = await planAll(planners(input, await readFound(input.cloud, input.deployment)));
   const foreign = all.flat().filter((change) => change.foreign);
   if (foreign.length > 0 && !input.force) return { outcome: 'refused', reason: 'foreign', foreign };
   if (all.flat().length === 0) return { outcome: 'unchanged' };

@@ -1,14 +1,20 @@
 import type { DeployCloud } from './resource.js';
 import type { Deployment } from './settings.js';
 
+export type LogTarget = { readonly targetBucket: string; readonly targetPrefix: string };
+
 /** What deploy found before it changed anything, so that `remove` can put it back. Written before the first change. */
 export interface Found {
   readonly schema: 'cos403.deploy-found/1';
   /** Logging of each watched bucket before the first deploy; null: it was off. */
-  readonly logging: Record<string, { targetBucket: string; targetPrefix: string } | null>;
+  readonly logging: Record<string, LogTarget | null>;
+  /** Logging of each of them as deploy set it last; records of older versions lack it. */
+  set?: Record<string, LogTarget>;
   /** Buckets and roles that deploy created. */
   readonly createdBuckets: string[];
   readonly createdRoles: string[];
+  /** Functions that deploy created and has not removed since; records of older versions lack it. */
+  createdFunctions?: string[];
 }
 
 export const emptyFound = (): Found => ({

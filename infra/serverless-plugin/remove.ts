@@ -27,11 +27,22 @@ export async function remove(input: RemoveInput): Promise<number | null> {
   const { state, logs } = deployment;
   const found = await readFound(cloud, deployment);
   const ours = { targetBucket: logs.bucket, targetPrefix: logs.prefix };
+  // Also what serverless.yml named when it was deployed, and no longer names.
+  const functions = [...new Set([...deployment.functions.map(({ name }) => name), ...(found?.createdFunctions ?? [])])];
+  const platform = PLATFORM_ROLES.map(({ name }) => name);
+  const roles = [
+    ...new Set([
+      ...deployment.functions.filter((spec) => spec.ownsRole).map((spec) => spec.roleName),
+      ...(found?.createdRoles ?? []).filter((name) => !platform.includes(name)),
+    ]),
+  ];
   const list: Planner[] = [
-    ...Object.entries(found?.logging ?? {}).map(([bucket, before]) => planLoggingRestore(cloud, bucket, ours, before)),
-    ...deployment.functions.map((spec) => planTriggerRemoval(cloud, spec.name)),
-    ...deployment.functions.map((spec) => planFunctionRemoval(cloud, spec.name)),
-    ...deployment.functions.filter((spec) => spec.ownsRole).map((spec) => planRoleRemoval(cloud, spec.roleName, true)),
+    ...Object.entries(found?.logging ?? {}).map(([bucket, before]) =>
+      planLoggingRestore(cloud, bucket, found?.set?.[bucket] ?? ours, before),
+    ),
+    ...functions.map((name) => planTriggerRemoval(cloud, name)),
+    ...functions.map((name) => planFunctionRemoval(cloud, name)),
+    ...roles.map((name) => planRoleRemoval(cloud, name, true)),
     planLifecycleRemoval(cloud, state.bucket),
   ];
   if (input.purge) {
@@ -56,9 +67,9 @@ export async function remove(input: RemoveInput): Promise<number | null> {
   return done;
 }
 
-/** The buckets that deploy created stay known, so that a later `--purge` still removes them; the restored logging does not. */
+/** The buckets that deploy created stay known, so that a later `--purge` still removes them; what was removed or restored does not. */
 async function forgetRestored({ cloud, deployment }: RemoveInput): Promise<void> {
   const found = await readFound(cloud, deployment);
   if (!found) return;
-  await writeFound(cloud, deployment, { ...found, logging: {} });
+  await writeFound(cloud, deployment, { ...found, logging: {}, set: {}, createdFunctions: [] });
 }

@@ -63,13 +63,13 @@ function configDifferences(current: Record<string, unknown>, spec: FunctionSpec)
   return differences;
 }
 
-/** The function itself: code, configuration, retry and reserved concurrency. */
+/** The function itself: code, configuration, retry and reserved concurrency. `onCreate` runs before it is created and records it. */
 export function planFunction(
   cloud: DeployCloud,
   spec: FunctionSpec,
   code: CodePackage,
   upload: CodeUpload,
-  options: { codeOnly?: boolean } = {},
+  options: { readonly codeOnly?: boolean; readonly onCreate?: () => Promise<void> } = {},
 ): Planner {
   const id = { FunctionName: spec.name, Namespace: NAMESPACE };
   return async () => {
@@ -83,6 +83,7 @@ export function planFunction(
           `${spec.runtime}, ${spec.memoryMb} MB, ${spec.timeoutSeconds} s, package ${(code.zip.length / 1024).toFixed(0)} KB`,
         ],
         apply: async () => {
+          await options.onCreate?.();
           await cloud.api('scf', 'CreateFunction', {
             ...id,
             Type: 'Event',
@@ -104,7 +105,11 @@ export function planFunction(
           `function ${spec.name} runs on ${current['Runtime']}, and SCF cannot change a runtime: run "serverless remove" first, or choose another stage`,
         );
       }
-      if (current['Description'] !== describe(code)) changes.push(codeChange(cloud, spec, code, upload));
+      const handler = current['Handler'] !== spec.handler;
+      if (handler || current['Description'] !== describe(code)) {
+        const details = [`code ${code.hash.slice(0, 12)}`, ...(handler ? [`handler ${spec.handler}`] : [])];
+        changes.push(codeChange(cloud, spec, code, upload, details));
+      }
       const differences = options.codeOnly ? [] : configDifferences(current, spec);
       if (differences.length > 0) changes.push(configChange(cloud, spec, code, differences));
     }
@@ -113,12 +118,18 @@ export function planFunction(
   };
 }
 
-function codeChange(cloud: DeployCloud, spec: FunctionSpec, code: CodePackage, upload: CodeUpload): Change {
+function codeChange(
+  cloud: DeployCloud,
+  spec: FunctionSpec,
+  code: CodePackage,
+  upload: CodeUpload,
+  details: readonly string[],
+): Change {
   const id = { FunctionName: spec.name, Namespace: NAMESPACE };
   return {
     action: 'update',
     what: `function ${spec.name}`,
-    details: [`code ${code.hash.slice(0, 12)}`],
+    details,
     apply: async () => {
       await waitActive(cloud, spec.name);
       await cloud.api('scf', 'UpdateFunctionCode', {
@@ -196,7 +207,11 @@ async function planInvoke(cloud: DeployCloud, spec: FunctionSpec, exists: boolea
 }
 
 /** Deletes the function; its triggers go with it. */
-export function planFunctionRemoval(cloud: DeployCloud, name: string): Planner {
+export function planFunctionRemoval(
+  cloud: DeployCloud,
+  name: string,
+  after: () => Promise<void> = async () => {},
+): Planner {
   return async () => {
     const current = await orNull(cloud.api('scf', 'GetFunction', { FunctionName: name, Namespace: NAMESPACE }));
     if (current === null) return [];
@@ -205,8 +220,10 @@ export function planFunctionRemoval(cloud: DeployCloud, name: string): Planner {
         action: 'delete',
         what: `function ${name}`,
         details: [],
-        apply: async () =>
-          void (await cloud.api('scf', 'DeleteFunction', { FunctionName: name, Namespace: NAMESPACE })),
+        apply: async () => {
+          await cloud.api('scf', 'DeleteFunction', { FunctionName: name, Namespace: NAMESPACE });
+          await after();
+        },
       },
     ];
   };

@@ -67,6 +67,78 @@ describe('serverless deploy on an account', () => {
     ]);
   });
 
+  describe('with other settings than before', () => {
+    const { report, ...withoutReport } = service().functions;
+    const custom = (over: Record<string, unknown>) =>
+      readSettings(service({ custom: { cos403: { ...(service().custom?.['cos403'] as object), ...over } } }));
+    const loggingOf = (bucket: string) => cloud.state.buckets.get(bucket)?.logging ?? null;
+    const SECOND = 'second-1250000000';
+
+    it('takes away a function that is no longer named, with its role, and knows the new one', async () => {
+      cloud = await startAccount();
+      const clients = await connect(cloud);
+      await runDeploy(clients);
+      const deployment = readSettings(service({ functions: withoutReport }));
+      const { plan } = await runDeploy(clients, { deployment });
+      expect(plan.map((change) => `${change.action} ${change.what}`)).toEqual(
+        expect.arrayContaining(['delete function cos403-test-report', 'delete role cos403-test-report']),
+      );
+      expect([...cloud.state.functions.keys()]).toEqual(['default/cos403-test-ingest', 'default/cos403-test-alert']);
+      expect(await runDeploy(clients, { deployment })).toEqual({ outcome: { outcome: 'unchanged' }, plan: [] });
+    });
+
+    it('moves its own logging without being forced, and gives it back to what it was before the first deploy', async () => {
+      cloud = await startAccount();
+      const clients = await connect(cloud);
+      const before = accountOf(cloud);
+      await runDeploy(clients);
+      const deployment = custom({ logs: { bucket: 'logs-1250000000', prefix: 'elsewhere/' } });
+      expect((await runDeploy(clients, { deployment })).outcome.outcome).toBe('deployed');
+      expect(loggingOf(WATCHED)?.targetPrefix).toBe('elsewhere/');
+      // With the first settings again: what was deployed last is what has to go.
+      await runRemove(clients, true);
+      expect(accountOf(cloud)).toEqual(before);
+    });
+
+    it('switches logging off again for a bucket that is watched no more', async () => {
+      cloud = await startAccount();
+      const clients = await connect(cloud);
+      await clients.cos.createBucket(SECOND);
+      await runDeploy(clients, { deployment: custom({ watch: [WATCHED, SECOND] }) });
+      expect(loggingOf(SECOND)).not.toBeNull();
+      const { plan } = await runDeploy(clients);
+      expect(plan.at(-1)).toMatchObject({ action: 'delete', what: `logging of ${SECOND}` });
+      expect([loggingOf(SECOND), loggingOf(WATCHED)?.targetBucket]).toEqual([null, 'logs-1250000000']);
+      expect((await runDeploy(clients)).outcome.outcome).toBe('unchanged');
+    });
+
+    it('takes another handler', async () => {
+      cloud = await startAccount();
+      const clients = await connect(cloud);
+      await runDeploy(clients);
+      const functions = { ...withoutReport, report: { ...report, handler: 'index.other' } };
+      await runDeploy(clients, { deployment: readSettings(service({ functions })) });
+      expect(cloud.state.functions.get('default/cos403-test-report')?.handler).toBe('index.other');
+    });
+
+    it('names a watched bucket that does not exist', async () => {
+      cloud = await startAccount();
+      const deployment = custom({ watch: ['nowhere-1250000000'] });
+      await expect(runDeploy(await connect(cloud), { deployment })).rejects.toThrow(
+        'custom.cos403.watch: there is no bucket nowhere-1250000000',
+      );
+    });
+
+    it('is removed although a watched bucket is gone', async () => {
+      cloud = await startAccount();
+      const clients = await connect(cloud);
+      await runDeploy(clients);
+      cloud.state.buckets.delete(WATCHED);
+      await runRemove(clients, true);
+      expect(accountOf(cloud)).toMatchObject({ buckets: [], functions: [], roles: [] });
+    });
+  });
+
   it('asks first, and changes nothing when the answer is no', async () => {
     cloud = await startAccount();
     const before = accountOf(cloud);
