@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Snapshot } from '../lib/facts/snapshot.js';
 import { snapshotSchema } from '../lib/facts/snapshot-schema.js';
+import { wrongValue } from '../lib/text/wrong-value.js';
 import { CliError } from './errors.js';
 import type { Io } from './io.js';
 import { nameOf, readText } from './read-text.js';
@@ -24,7 +25,7 @@ export async function readJsonFile(io: Io, file: string, what: string): Promise<
 
 /** The value itself when the schema holds; else an error with the path of the first mistakes. */
 export function checkJson<T extends z.ZodMiniType>(schema: T, value: unknown, file: string): z.output<T> {
-  const result = schema.safeParse(value, { error: describe });
+  const result = schema.safeParse(value, { error: wrongValue });
   if (result.success) return value as z.output<T>;
   const mistakes = result.error.issues.slice(0, 3).map((issue) => {
     const path = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
@@ -32,27 +33,4 @@ export function checkJson<T extends z.ZodMiniType>(schema: T, value: unknown, fi
   });
   const more = result.error.issues.length - mistakes.length;
   throw new CliError('bad-file', `${nameOf(file)}: ${mistakes.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
-}
-
-function describe(issue: { code?: string; expected?: unknown; values?: unknown; input?: unknown }): string {
-  const found = issue.input === undefined ? 'it is missing' : `found ${kindOf(issue.input)}`;
-  if (issue.code === 'invalid_type') return `must be ${ARTICLES[String(issue.expected)] ?? issue.expected}, ${found}`;
-  if (issue.code === 'invalid_value')
-    return `must be ${(issue.values as unknown[]).map(String).join(' or ')}, ${found}`;
-  return 'has a value of the wrong form';
-}
-
-const ARTICLES: Readonly<Record<string, string>> = {
-  string: 'a text',
-  object: 'an object',
-  record: 'an object',
-  array: 'a list',
-  boolean: 'true or false',
-};
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
-  return JSON.stringify(value).slice(0, 60);
 }

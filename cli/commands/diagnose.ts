@@ -62,7 +62,9 @@ async function run(
   options: DiagnoseOptions & { readonly masking: Masking },
   io: Io,
 ): Promise<void> {
-  if ((options.snapshot === undefined) === (options.live !== true))
+  if (options.snapshot !== undefined && options.live)
+    throw new UsageError('facts-source', 'give either --snapshot FILE or --live, not both');
+  if (options.snapshot === undefined && !options.live)
     throw new UsageError(
       'facts-source',
       'say where the facts come from: --snapshot FILE (made by cos403 snapshot), or --live to read them from the account',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { wrongValue } from '../../lib/text/wrong-value.js';
 
 const uin = z.string().check(z.regex(/^\d{5,20}$/));
 const time = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'is no ISO 8601 time'));
@@ -146,7 +147,7 @@ export function parseScenario(text: string): Scenario {
   } catch (cause) {
     throw new ScenarioError(`The scenario is not valid JSON: ${(cause as Error).message}`, { cause });
   }
-  const parsed = scenarioSchema.safeParse(withTemporaryKeyList(json));
+  const parsed = scenarioSchema.safeParse(withTemporaryKeyList(json), { error: wrongValue });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw new ScenarioError(`The scenario is wrong at /${issue.path.join('/')}: ${issue.message}`);

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
+import { wrongValue } from '../text/wrong-value.js';
 import { splitUrl, type WireRequest } from './request.js';
 
 const schema = z.object({
-  method: z.string().check(z.regex(/^[A-Za-z]+$/)),
-  url: z.string().check(z.minLength(1)),
+  method: z.string().check(z.regex(/^[A-Za-z]+$/, 'must be a method such as GET')),
+  url: z.string().check(z.minLength(1, 'must be the URL that was asked for')),
   headers: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))),
-  at: z.optional(z.string().check(z.refine((text) => !Number.isNaN(timeOf(text)), 'is no ISO 8601 time'))),
+  at: z.optional(
+    z.string().check(z.refine((text) => !Number.isNaN(timeOf(text)), 'must be a time such as 2026-11-23T10:00:00Z')),
+  ),
 });
 
 export class RequestFileError extends Error {
@@ -27,10 +30,12 @@ export function parseRequestFile(text: string): RequestFile {
   } catch (cause) {
     throw new RequestFileError(`the request file is not valid JSON (${(cause as Error).message})`, { cause });
   }
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(json, { error: wrongValue });
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    throw new RequestFileError(`the request file is wrong at /${issue.path.join('/')}: ${issue.message}`);
+    throw new RequestFileError(
+      `the request file is wrong at /${issue.path.join('/')}: ${issue.message}. It is { "method": "GET", "url": "https://…", "headers": { … } }`,
+    );
   }
   const { method, url, headers: given = {}, at } = parsed.data;
   const headers: Record<string, string> = {};

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { wrongValue } from '../../../lib/text/wrong-value.js';
 
 const common = {
   /** `cos:PutObject`, `cos:*`, `cam:List*`, `sink:wecom`, `smtp`, `*`; for kinds about events: ignored. */
@@ -62,7 +63,7 @@ export function parseFaults(list: unknown): Fault[] {
   if (!Array.isArray(list))
     throw new FaultError('Faults are a list: [ {"operation": "cos:PutObject", "fault": "reset"} ].');
   return list.map((item, index) => {
-    const parsed = faultSchema.safeParse(item);
+    const parsed = faultSchema.safeParse(item, { error: wrongValue });
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0]!;
     throw new FaultError(`The fault is wrong at /${[index, ...issue.path].join('/')}: ${issue.message}`);
