@@ -5,7 +5,7 @@ export {
 } from './inflate';
 export {
   clearCounts, deniedHere, dropLine, excludedCount, feed, fields, finishLines, legalCount, lineBucket, lineCount, lineFinish, lineStart, lineTime, next,
-  paymentCount, requesterForm, setBucket, setEvent, setFilters, setMinute, setPassed, settle,
+  paymentCount, readTexts, refusalNumber, requesterForm, requesterNumber, setBucket, setEvent, setFilters, setMinute, setPassed, settle,
 } from './lines';
 export { clearRequests, countEntries, firstTime, lastTime, setSlotSeconds } from './requests';
 export {

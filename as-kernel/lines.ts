@@ -53,6 +53,7 @@ let time: f64 = 0;
 let bucketRow: u32 = 0;
 let form: u32 = 0;
 let requesterText: i32 = -1;
+let refusalText: i32 = -1;
 
 let since: f64 = -Infinity;
 let until: f64 = Infinity;
@@ -69,8 +70,10 @@ export function lineFinish(): usize { return finish; }
 export function fields(): u32 { return fieldCount; }
 export function lineTime(): f64 { return time; }
 export function lineBucket(): u32 { return bucketRow; }
-/** The form of the denial's requester; its text's number is the last of the texts. */
+/** The form of the denial's requester, its text's number and that of code and message; -1 when there was no room for one. */
 export function requesterForm(): u32 { return form; }
+export function requesterNumber(): i32 { return requesterText; }
+export function refusalNumber(): i32 { return refusalText; }
 export function lineCount(): u32 { return lines; }
 export function excludedCount(): u32 { return excluded; }
 export function paymentCount(): u32 { return status402; }
@@ -435,22 +438,30 @@ function holdsNoSecret(from: usize, to: usize): bool {
   return true;
 }
 
-/** Fields of a denial whose texts the caller gets as numbers: bucket, region, host, event, address, key, method, agent, log source, storage
- * class, account, requester, referer. */
+/** Fields of a denial whose texts the caller gets as numbers: region, host, event, address, key, method, agent, log source, storage class,
+ * account, requester, referer. */
 const TEXT_FIELDS: StaticArray<u8> = [2, 4, 5, 6, 7, 12, 13, 19, 20, 21, 23, 28];
 const TEXT_COUNT: u32 = 12;
 
 function denial(): i32 {
   if (!isPlainPath() || !isAddress() || !isAscii(current, finish)) return EXACT;
   if (!readRequester()) return EXACT;
+  if (form != ANONYMOUS && requesterText < 0) {
+    const field: u32 = form == BY_KEY ? 7 : 23;
+    requesterText = internText(fieldStart(field), fieldLength(field), false);
+  }
+  // Code and message, with what stands between them.
+  const refusal = fieldStart(15);
+  refusalText = internText(refusal, <u32>(fieldEnd(16) - refusal), false);
+  return DENIAL;
+}
+
+/** Numbers the texts of the denial, -1 for those that find no room: only asked for where a group has detail. */
+export function readTexts(): void {
   for (let i: u32 = 0; i < TEXT_COUNT; i++) {
     const field: u32 = unchecked(TEXT_FIELDS[i]);
     store<i32>(TEXTS + (i << 2), internText(fieldStart(field), fieldLength(field), false));
   }
-  // Code and message, with what stands between them.
-  const refusal = fieldStart(15);
-  store<i32>(TEXTS + (TEXT_COUNT << 2), internText(refusal, <u32>(fieldEnd(16) - refusal), false));
-  return DENIAL;
 }
 
 /** A denial of this line belongs to a group: its requester's text is `text`. Returns the hash of its path. */

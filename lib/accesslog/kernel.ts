@@ -16,9 +16,6 @@ export const BY_ID = 0;
 export const BY_KEY = 1;
 export const NOBODY = 2;
 
-/** Fields (index) of a denial whose texts come as numbers, in this order; behind them code and message together. */
-export const TEXT_FIELDS = [2, 4, 5, 6, 7, 12, 13, 19, 20, 21, 23, 28] as const;
-
 /** What `as-kernel/kernel.ts` exports. Places are addresses in its memory, times seconds since the epoch. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -42,6 +39,9 @@ interface Exports {
   lineTime(): number;
   lineBucket(): number;
   requesterForm(): number;
+  requesterNumber(): number;
+  refusalNumber(): number;
+  readTexts(): void;
   setMinute(seconds: number): void;
   setBucket(row: number): number;
   setEvent(action: number, changes: number): number;

@@ -19,7 +19,7 @@ import { type AggregateOptions, LIST, LISTS, MAX_BUCKETS, MAX_VALUE_BYTES, SLOT_
 import { grown, PairTable } from './pair-table.js';
 import { SampleStore, sampleRank } from './sample-store.js';
 import { ScannerStore } from './scanner-store.js';
-import { countShape, FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, ShapeStore } from './shape-store.js';
+import { FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, ShapeStore } from './shape-store.js';
 import { Sketch, SketchBudget } from './sketch.js';
 import { Slots } from './slots.js';
 import { stableTextHash } from './text-hash.js';
@@ -60,7 +60,7 @@ export class Aggregate {
   readonly lists: ValueLists;
   readonly shapes: ShapeStore;
   readonly samples: SampleStore;
-  readonly scanners = new ScannerStore();
+  readonly scanners: ScannerStore;
   readonly slots = new Slots();
   readonly changes = new Changes();
   readonly evidence: EvidenceStore;
@@ -98,6 +98,7 @@ export class Aggregate {
     this.lists = new ValueLists(this.interner);
     this.shapes = new ShapeStore(this.interner);
     this.samples = new SampleStore(this.interner);
+    this.scanners = new ScannerStore(this.interner);
     this.evidence = kernel === null ? new Evidence(this.interner) : new KernelEvidence(kernel, this.interner);
     this.selection = new Selection(options);
     this.countsSlots = options.slots ?? true;
@@ -274,7 +275,7 @@ export class Aggregate {
   }
 
   private addShape(record: AccessRecord, kind: Kind, detail: number, action: string): void {
-    if (!this.shapes.hasRoom && this.shapes.shapes(detail).length > 0) {
+    if (!this.shapes.hasRoom && this.shapes.size(detail) > 0) {
       this.shapes.addRest(detail, 1);
       return;
     }
@@ -300,11 +301,11 @@ export class Aggregate {
       (signing.securityToken ? FLAG_TOKEN : 0) |
       (record.fromVpc === null ? 0 : record.fromVpc ? FLAG_VPC : FLAG_NO_VPC);
     const shape = this.shapes.shape(detail, texts, flags, halfHours(signing, kind) ?? 0);
-    if (shape === null) {
+    if (shape < 0) {
       this.shapes.addRest(detail, 1);
       return;
     }
-    countShape(shape, record.eventTimeMs, signing);
+    this.shapes.count(shape, record.eventTimeMs, signing);
     const params = conditionParams(record.query);
     const path = cut(decodedKey(record.path), MAX_VALUE_BYTES);
     this.shapes.request(shape, path, record.remoteIp, params === null ? '' : JSON.stringify(params), 1);

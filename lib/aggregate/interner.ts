@@ -76,8 +76,15 @@ export class Interner {
   }
 
   /** A hash of the string that never changes with seed, run or machine: what samples and sketches are chosen by. */
-  stableHash(id: number): number {
-    return stableHash(this.arena, this.start(id), this.ends[id]!);
+  stableHash(id: number, basis?: number): number {
+    return stableHash(this.arena, this.start(id), this.ends[id]!, basis);
+  }
+
+  /** Goes on with a hash by the bytes of a string. */
+  hashOn(hash: number, id: number): number {
+    let h = hash;
+    for (let i = this.start(id), end = this.ends[id]!; i < end; i++) h = Math.imul(h ^ this.arena[i]!, 0x01000193);
+    return h;
   }
 
   private start(id: number): number {

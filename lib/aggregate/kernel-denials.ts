@@ -3,17 +3,16 @@ import { recordOf, startTimeMs } from '../accesslog/parse-line.js';
 import { redactSecrets } from '../accesslog/secrets.js';
 import { rowOfEvent } from '../denial/action.js';
 import { hostStyle } from '../denial/host-style.js';
-import { KINDS } from '../denial/kinds.js';
 import { extensionThatMatters, pathForm } from '../denial/path-form.js';
 import { decodedKey, halfHours, refererForm, signingOf } from '../denial/shape.js';
 import { type Aggregate, ANONYMOUS, cut, MAX_HEADER, type Refusal } from './aggregate.js';
 import { stableHash } from './interner.js';
 import { LIST, LISTS, MAX_VALUE_BYTES, SLOT_MS } from './options.js';
 import { sampleRank } from './sample-store.js';
-import { countShape, FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, SHAPE_TEXTS } from './shape-store.js';
+import { FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, SHAPE_TEXTS } from './shape-store.js';
 import { signedQuery } from './signed-query.js';
 
-/** Places among the texts of a denial that the kernel numbers. */
+/** Places among the texts of a denial that the kernel numbers (`as-kernel/lines.ts`). */
 const REGION = 0;
 const HOST = 1;
 const EVENT = 2;
@@ -24,16 +23,14 @@ const AGENT = 6;
 const SOURCE = 7;
 const STORAGE = 8;
 const ACCOUNT = 9;
-const REQUESTER = 10;
+/** Not among them: the kernel tells it by itself. */
+const REQUESTER = -1;
 const REFERER = 11;
-const REFUSAL = 12;
 
 /** Fields of a line (index). */
 const F_IP = 6;
 const F_KEY = 7;
 const F_PATH = 11;
-const F_CODE = 15;
-const F_MESSAGE = 16;
 const F_TIME = 18;
 const F_REQUESTER = 23;
 const F_REQUEST_ID = 24;
@@ -94,7 +91,6 @@ export class KernelDenials {
   /** By number of the refusal's text. */
   private readonly refusals: (Refusal | undefined)[] = [];
   private readonly hostStyles = new Map<number, number>();
-  private readonly ipTexts: (string | undefined)[] = [];
   private readonly texts = new Int32Array(SHAPE_TEXTS.length);
   private readonly noAction: number;
   // Of the current line.
@@ -122,7 +118,7 @@ export class KernelDenials {
     if (refusal === null) return false;
     const form = kernel.call.requesterForm();
     const requesters = form === BY_KEY ? this.byKey : this.byId;
-    const requesterText = form === NOBODY ? 0 : this.text(requesters.place);
+    const requesterText = form === NOBODY ? 0 : kernel.call.requesterNumber();
     if (aggregate.selection.filtersGroups && !aggregate.selection.group(refusal.kind, this.requester(form))) {
       return this.countOnly();
     }
@@ -130,6 +126,10 @@ export class KernelDenials {
     const known = this.requesterId(form, requesters, requesterText);
     let group = known < 0 ? -1 : aggregate.groups.find(bucket, refusal.number, known);
     const detailed = group >= 0 ? aggregate.groups.details[group]! >= 0 : aggregate.groups.hasDetailRoom;
+    if (detailed) {
+      kernel.call.readTexts();
+      this.bytes = kernel.bytes;
+    }
     const action = detailed ? this.meaning(this.action) : this.noAction;
     // What the event does not tell, method and query do.
     if (detailed && action === this.noAction) return false;
@@ -194,7 +194,8 @@ export class KernelDenials {
     this.shape(detail, refusal, action, timeMs, ip);
     this.sample(detail, timeMs, action, { key, ip, agent, host, referer });
     if (form === NOBODY) {
-      this.aggregate.scanners.denied(detail, ip >= 0 ? this.ipText(ip) : this.string(this.ip), pathHash);
+      if (ip >= 0) this.aggregate.scanners.deniedId(detail, ip, pathHash);
+      else this.aggregate.scanners.denied(detail, this.string(this.ip), pathHash);
       this.kernel.call.deniedAddress(bucket, this.from(F_IP), this.to(F_IP) - this.from(F_IP));
       this.bytes = this.kernel.bytes;
     }
@@ -213,7 +214,7 @@ export class KernelDenials {
   private shape(detail: number, refusal: Refusal, action: number, timeMs: number, ip: number): void {
     const { aggregate, texts } = this;
     const { shapes, interner } = aggregate;
-    if (!shapes.hasRoom && shapes.shapes(detail).length > 0) {
+    if (!shapes.hasRoom && shapes.size(detail) > 0) {
       shapes.addRest(detail, 1);
       return;
     }
@@ -246,11 +247,11 @@ export class KernelDenials {
     );
     const flags = (signing.securityToken ? FLAG_TOKEN : 0) | this.vpcFlag();
     const shape = shapes.shape(detail, texts, flags, halfHours(signing, refusal.kind) ?? 0);
-    if (shape === null) {
+    if (shape < 0) {
       shapes.addRest(detail, 1);
       return;
     }
-    countShape(shape, timeMs, signing);
+    shapes.count(shape, timeMs, signing);
     if (plain && ip >= 0) {
       shapes.requestFromBytes(shape, this.bytes, this.from(F_PATH), this.to(F_PATH), ip, query.params);
       return;
@@ -270,9 +271,9 @@ export class KernelDenials {
     const to = this.to(F_REQUEST_ID);
     const anonymous = to - from === 1;
     const path = () => this.bytes.toString('latin1', this.from(F_PATH), this.to(F_PATH));
-    const id = anonymous ? '-' : name(this.bytes.toString('latin1', from, to));
-    const rank = anonymous ? sampleRank(id, timeMs, path(), this.string(this.ip)) : stableHash(this.bytes, from, to);
+    const rank = anonymous ? sampleRank('-', timeMs, path(), this.string(this.ip)) : stableHash(this.bytes, from, to);
     if (!samples.wants(detail, rank)) return;
+    const id = anonymous ? '-' : name(this.bytes.toString('latin1', from, to));
     const text = (known: number, meanings: Meanings) => (known >= 0 ? interner.text(known) : this.string(meanings));
     samples.add(detail, sampleRank(id, timeMs, path(), this.string(this.ip)), timeMs, [
       id,
@@ -289,7 +290,7 @@ export class KernelDenials {
 
   /** Kind and texts of code and message; null when they are too many or too long to be remembered. */
   private refusal(): Refusal | null {
-    const text = this.text(REFUSAL);
+    const text = this.kernel.call.refusalNumber();
     if (text < 0) return null;
     const known = this.refusals[text];
     if (known !== undefined) return known;
@@ -330,15 +331,6 @@ export class KernelDenials {
 
   private string(meanings: Meanings): string {
     return meanings.of(this.latin(meanings.field));
-  }
-
-  private ipText(id: number): string {
-    let text = this.ipTexts[id];
-    if (text === undefined) {
-      text = this.aggregate.interner.text(id);
-      this.ipTexts[id] = text;
-    }
-    return text;
   }
 
   private styleOf(host: number, action: number): number {

@@ -4,7 +4,7 @@ import type { Aggregate } from './aggregate.js';
 import { type Columns, SAMPLE_TEXTS } from './columns.js';
 import { LISTS } from './options.js';
 import { sampleRank } from './sample-store.js';
-import { least, most, SHAPE_TEXTS, type ShapeState, sharePrefix } from './shape-store.js';
+import { SHAPE_TEXTS } from './shape-store.js';
 
 /** Adds columns to an aggregate. Columns must be sound: those from outside go through `decodePartial` first. */
 export function mergeColumns(into: Aggregate, columns: Columns): void {
@@ -136,10 +136,10 @@ function mergeDetails(into: Aggregate, columns: Columns, groups: Int32Array, ids
     for (let i = 0; i < size; i++, address++) {
       if (details[place]! < 0) continue;
       into.scanners.merge(details[place]!, {
-        ip: ids.text(addresses.ip[address]!),
+        ip: ids.id(addresses.ip[address]!),
         count: addresses.count[address]!,
         succeeded: addresses.succeeded[address] === 1,
-        paths: [...addresses.paths[address]!],
+        paths: addresses.paths[address]!,
       });
     }
   });
@@ -160,18 +160,23 @@ function mergeShape(
   const texts: number[] = [];
   for (let t = 0; t < SHAPE_TEXTS.length; t++) texts.push(ids.id(shapes.texts[i * SHAPE_TEXTS.length + t]!));
   const shape = into.shapes.shape(detail, texts, shapes.flags[i]!, shapes.halfHours[i]!);
-  if (shape === null) {
+  if (shape < 0) {
     into.shapes.addRest(detail, shapes.count[i]!);
     return;
   }
-  shape.count += shapes.count[i]!;
-  shape.firstMs = Math.min(shape.firstMs, shapes.first[i]! * 1000);
-  shape.lastMs = Math.max(shape.lastMs, shapes.last[i]! * 1000);
-  mergeRanges(shape, shapes.ranges.slice(i * 4, i * 4 + 4));
-  shape.requestsRest += shapes.requestsRest[i]!;
+  into.shapes.add(shape, {
+    count: shapes.count[i]!,
+    firstMs: shapes.first[i]! * 1000,
+    lastMs: shapes.last[i]! * 1000,
+    offMin: shapes.ranges[i * 4] ?? Number.NaN,
+    offMax: shapes.ranges[i * 4 + 1] ?? Number.NaN,
+    skewMin: shapes.ranges[i * 4 + 2] ?? Number.NaN,
+    skewMax: shapes.ranges[i * 4 + 3] ?? Number.NaN,
+    requestsRest: shapes.requestsRest[i]!,
+  });
   // All paths begin with it, so the first one tells it.
   const first = cursor.request > from ? ids.text(requests.path[from]!) : '';
-  sharePrefix(shape, first.slice(0, shapes.prefix?.[i] ?? 0));
+  into.shapes.sharePrefix(shape, first.slice(0, shapes.prefix?.[i] ?? 0));
   for (let row = from; row < cursor.request; row++) {
     const params = requests.params[row]!;
     into.shapes.request(
@@ -182,14 +187,6 @@ function mergeShape(
       requests.count[row]!,
     );
   }
-}
-
-function mergeRanges(shape: ShapeState, ranges: readonly (number | null)[]): void {
-  const [offMin, offMax, skewMin, skewMax] = ranges;
-  if (offMin != null) shape.offMin = least(shape.offMin, offMin);
-  if (offMax != null) shape.offMax = most(shape.offMax, offMax);
-  if (skewMin != null) shape.skewMin = least(shape.skewMin, skewMin);
-  if (skewMax != null) shape.skewMax = most(shape.skewMax, skewMax);
 }
 
 function mergeSample(into: Aggregate, columns: Columns, detail: number, i: number, ids: TextIds): void {

@@ -2,8 +2,8 @@
  * Pairs of numbers → dense rows from 0 up: an open-addressing table over typed arrays. The columns that hang on a row belong to the caller.
  */
 export class PairTable {
-  private as = new Uint32Array(256);
-  private bs = new Uint32Array(256);
+  /** Both numbers of a row side by side: a search then fetches one line of the cache for a row. */
+  private pairs = new Uint32Array(512);
   private slots = new Int32Array(1024);
   private mask = 1023;
   private rows = 0;
@@ -13,31 +13,29 @@ export class PairTable {
   }
 
   a(row: number): number {
-    return this.as[row]!;
+    return this.pairs[row * 2]!;
   }
 
   b(row: number): number {
-    return this.bs[row]!;
+    return this.pairs[row * 2 + 1]!;
   }
 
   /** The row of a pair, -1 when it has none. */
   find(a: number, b: number): number {
-    for (let slot = mix(a, b) & this.mask; ; slot = (slot + 1) & this.mask) {
-      const row = this.slots[slot]! - 1;
+    const { slots, pairs, mask } = this;
+    for (let slot = mix(a, b) & mask; ; slot = (slot + 1) & mask) {
+      const row = slots[slot]! - 1;
       if (row < 0) return -1;
-      if (this.as[row] === a && this.bs[row] === b) return row;
+      if (pairs[row * 2] === a && pairs[row * 2 + 1] === b) return row;
     }
   }
 
   /** Gives a pair that has no row the next one. */
   add(a: number, b: number): number {
     const row = this.rows++;
-    if (row === this.as.length) {
-      this.as = grown(this.as);
-      this.bs = grown(this.bs);
-    }
-    this.as[row] = a;
-    this.bs[row] = b;
+    if (row * 2 === this.pairs.length) this.pairs = grown(this.pairs);
+    this.pairs[row * 2] = a;
+    this.pairs[row * 2 + 1] = b;
     if (this.rows * 2 > this.slots.length) this.rehash();
     else this.place(row);
     return row;
@@ -56,7 +54,7 @@ export class PairTable {
   }
 
   private place(row: number): void {
-    let slot = mix(this.as[row]!, this.bs[row]!) & this.mask;
+    let slot = mix(this.pairs[row * 2]!, this.pairs[row * 2 + 1]!) & this.mask;
     while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;
     this.slots[slot] = row + 1;
   }

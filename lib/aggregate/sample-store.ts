@@ -1,57 +1,84 @@
 import { SAMPLE_TEXTS } from './columns.js';
 import type { Interner } from './interner.js';
 import { TOP_SAMPLES } from './options.js';
+import { grown } from './pair-table.js';
 import { stableTextHash } from './text-hash.js';
 
 /** One sample: its texts interned, in the order of `SAMPLE_TEXTS`. */
 export interface SampleState {
-  readonly rank: number;
   readonly timeMs: number;
   readonly texts: Int32Array;
 }
 
-/** Three samples a group, those with the smallest hash of the request id: the same whatever the order of the records. */
+const WIDTH = SAMPLE_TEXTS.length;
+
+/** Three samples a group, those with the smallest hash of the request id: the same whatever the order of the records. In columns, by place. */
 export class SampleStore {
-  private readonly groups: SampleState[][] = [];
+  private texts = new Int32Array(64 * TOP_SAMPLES * WIDTH);
+  private times = new Float64Array(64 * TOP_SAMPLES);
+  private ranks = new Float64Array(64 * TOP_SAMPLES);
+  private sizes = new Uint8Array(64);
 
   constructor(private readonly interner: Interner) {}
 
-  samples(detail: number): readonly SampleState[] {
-    return this.groups[detail] ?? [];
+  samples(detail: number): SampleState[] {
+    return Array.from({ length: this.sizes[detail] ?? 0 }, (_, i) => {
+      const place = detail * TOP_SAMPLES + i;
+      return { timeMs: this.times[place]!, texts: this.texts.slice(place * WIDTH, (place + 1) * WIDTH) };
+    });
   }
 
   /** Is a record of this rank among the samples? Asked before the sample is made. */
   wants(detail: number, rank: number): boolean {
-    const list = this.groups[detail];
-    return list === undefined || list.length < TOP_SAMPLES || rank <= list[list.length - 1]!.rank;
+    const size = this.sizes[detail] ?? 0;
+    return size < TOP_SAMPLES || rank <= this.ranks[detail * TOP_SAMPLES + size - 1]!;
   }
 
   /** `texts` in the order of `SAMPLE_TEXTS`. */
   add(detail: number, rank: number, timeMs: number, texts: readonly string[]): void {
-    let list = this.groups[detail];
-    if (list === undefined) {
-      list = [];
-      this.groups[detail] = list;
-    }
-    const entry = { rank, timeMs, texts: Int32Array.from(texts, (text) => this.interner.internText(text)) };
-    const twin = list.findIndex((other) => other.rank === rank && other.texts[0] === entry.texts[0]);
-    if (twin >= 0) {
+    while (detail >= this.sizes.length) this.grow();
+    const ids = texts.map((text) => this.interner.internText(text));
+    const first = detail * TOP_SAMPLES;
+    const size = this.sizes[detail]!;
+    for (let place = first; place < first + size; place++) {
+      if (this.ranks[place] !== rank || this.texts[place * WIDTH] !== ids[0]) continue;
       // The same request logged twice is one sample.
-      if (this.order(entry, list[twin]!) < 0) list[twin] = entry;
+      if (this.order(rank, timeMs, ids, place) < 0) this.put(place, rank, timeMs, ids);
       return;
     }
-    list.push(entry);
-    list.sort((a, b) => this.order(a, b));
-    if (list.length > TOP_SAMPLES) list.pop();
+    let place = first + size;
+    while (place > first && this.order(rank, timeMs, ids, place - 1) < 0) place--;
+    if (place >= first + TOP_SAMPLES) return;
+    const last = first + Math.min(size, TOP_SAMPLES - 1);
+    for (let to = last; to > place; to--) {
+      this.put(to, this.ranks[to - 1]!, this.times[to - 1]!, this.texts.slice((to - 1) * WIDTH, to * WIDTH));
+    }
+    this.put(place, rank, timeMs, ids);
+    if (size < TOP_SAMPLES) this.sizes[detail]!++;
   }
 
-  private order(a: SampleState, b: SampleState): number {
-    if (a.rank !== b.rank || a.timeMs !== b.timeMs) return a.rank - b.rank || a.timeMs - b.timeMs;
-    for (let i = 0; i < SAMPLE_TEXTS.length; i++) {
-      const order = this.interner.compare(a.texts[i]!, b.texts[i]!);
+  private put(place: number, rank: number, timeMs: number, ids: ArrayLike<number>): void {
+    this.ranks[place] = rank;
+    this.times[place] = timeMs;
+    this.texts.set(ids, place * WIDTH);
+  }
+
+  /** Order of a sample to the one in a place. */
+  private order(rank: number, timeMs: number, ids: readonly number[], place: number): number {
+    if (rank !== this.ranks[place]) return rank - this.ranks[place]!;
+    if (timeMs !== this.times[place]) return timeMs - this.times[place]!;
+    for (let i = 0; i < WIDTH; i++) {
+      const order = this.interner.compare(ids[i]!, this.texts[place * WIDTH + i]!);
       if (order !== 0) return order;
     }
     return 0;
+  }
+
+  private grow(): void {
+    this.texts = grown(this.texts);
+    this.times = grown(this.times);
+    this.ranks = grown(this.ranks);
+    this.sizes = grown(this.sizes);
   }
 }
 

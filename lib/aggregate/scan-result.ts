@@ -5,15 +5,7 @@ import { SAMPLE_TEXTS } from './columns.js';
 import type { Counted, Group, Sample, ScanResult, Shape, ShapeRequest, TopList } from './model.js';
 import { LIST, LISTS, type ListName, TOP_REQUESTS, TOP_SHAPES, TOP_VALUES } from './options.js';
 import type { SampleState } from './sample-store.js';
-import {
-  FLAG_NO_VPC,
-  FLAG_TOKEN,
-  FLAG_VPC,
-  REQUEST_WIDTH,
-  SHAPE_TEXTS,
-  type ShapeState,
-  type ShapeText,
-} from './shape-store.js';
+import { FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, SHAPE_TEXTS, type ShapeState, type ShapeText } from './shape-store.js';
 import { hasDetail } from './to-columns.js';
 
 /** The aggregate as `scan --format json` shows it (contract 2.1). `top` limits the groups, the largest first. */
@@ -226,7 +218,7 @@ function toShape(aggregate: Aggregate, shape: ShapeState): Shape {
     pathForm: text('pathForm') as Shape['pathForm'],
     extension: text('extension'),
     requests,
-    ...(rest > 0 ? { requestsRest: rest, pathPrefix: wholeCharacters(shape.prefix ?? '') } : {}),
+    ...(rest > 0 ? { requestsRest: rest, pathPrefix: wholeCharacters(shape.prefix) } : {}),
   };
 }
 
@@ -254,24 +246,21 @@ function toSample(aggregate: Aggregate, sample: SampleState): Sample {
 
 function toRequests(aggregate: Aggregate, shape: ShapeState): { requests: ShapeRequest[]; rest: number } {
   const { interner } = aggregate;
-  const rows: number[] = [];
-  for (let i = 0; i < shape.requests.length; i += REQUEST_WIDTH) rows.push(i);
-  const cell = (row: number, column: number) => shape.requests[row + column]!;
-  rows.sort(
+  const rows = [...shape.requests].sort(
     (a, b) =>
-      cell(b, 4) - cell(a, 4) ||
-      interner.compare(cell(a, 1), cell(b, 1)) ||
-      interner.compare(cell(a, 2), cell(b, 2)) ||
-      compareOptional(interner, cell(a, 3), cell(b, 3)),
+      b.count - a.count ||
+      interner.compare(a.path, b.path) ||
+      interner.compare(a.ip, b.ip) ||
+      compareOptional(interner, a.params, b.params),
   );
   const shown = rows.slice(0, TOP_REQUESTS);
-  const rest = rows.slice(TOP_REQUESTS).reduce((sum, row) => sum + cell(row, 4), shape.requestsRest);
+  const rest = rows.slice(TOP_REQUESTS).reduce((sum, row) => sum + row.count, shape.requestsRest);
   return {
-    requests: shown.map((row) => ({
-      path: interner.text(cell(row, 1)),
-      remoteIp: interner.text(cell(row, 2)),
-      ...(cell(row, 3) === 0 ? {} : { params: JSON.parse(interner.text(cell(row, 3) - 1)) as Record<string, string> }),
-      count: cell(row, 4),
+    requests: shown.map(({ path, ip, params, count }) => ({
+      path: interner.text(path),
+      remoteIp: interner.text(ip),
+      ...(params === 0 ? {} : { params: JSON.parse(interner.text(params - 1)) as Record<string, string> }),
+      count,
     })),
     rest,
   };

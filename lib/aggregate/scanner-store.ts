@@ -1,47 +1,77 @@
+import type { Interner } from './interner.js';
 import { SCANNER_PATHS } from './options.js';
+import { grown, PairTable } from './pair-table.js';
 
 /** Path hashes kept an address: enough to tell 50 apart and to estimate beyond. */
 const KEPT_PATHS = 64;
 /** Addresses watched in all groups together. */
 const MAX_ADDRESSES = 20_000;
+/** Places of an address's first path hashes: most addresses try few. */
+const FIRST_PATHS = 4;
 
-/** One address of a group of anonymous denials. */
+/** One address of a group of anonymous denials; `ip` is its text's number. */
 export interface Address {
-  readonly ip: string;
-  count: number;
-  succeeded: boolean;
+  readonly ip: number;
+  readonly count: number;
+  readonly succeeded: boolean;
   /** The smallest hashes of its paths, ascending. */
-  paths: number[];
+  readonly paths: ArrayLike<number>;
 }
 
 /** Addresses among anonymous denials: how many paths each tried, and whether it ever succeeded. */
 export class ScannerStore {
-  private readonly groups = new Map<number, Map<string, Address>>();
-  private total = 0;
+  /** (detail, text of the address) → row */
+  private readonly table = new PairTable();
+  private counts = new Float64Array(64);
+  private succeededs = new Uint8Array(64);
+  /** By row: previous row of the group plus 1. */
+  private previous = new Int32Array(64);
+  private readonly latest = new Map<number, number>();
+  /** By row: its hashes, as many as `sizes` says. */
+  private readonly paths: Uint32Array[] = [];
+  private sizes = new Uint8Array(64);
+
+  constructor(private readonly interner: Interner) {}
 
   denied(detail: number, ip: string, pathHash: number): void {
-    const address = this.address(detail, ip);
-    if (address === null) return;
-    address.count++;
-    addPath(address.paths, pathHash);
+    const id = this.interner.findText(ip);
+    if (id >= 0 || this.hasRoom) this.deniedId(detail, id >= 0 ? id : this.interner.internText(ip), pathHash);
+  }
+
+  /** The same by the number of the address's text. */
+  deniedId(detail: number, ip: number, pathHash: number): void {
+    const row = this.row(detail, ip);
+    if (row < 0) return;
+    this.counts[row]!++;
+    this.addPath(row, pathHash);
   }
 
   /** A success of an address that was refused before. */
   succeeded(detail: number, ip: string): void {
-    const address = this.groups.get(detail)?.get(ip);
-    if (address !== undefined) address.succeeded = true;
+    const id = this.interner.findText(ip);
+    const row = id < 0 ? -1 : this.table.find(detail, id);
+    if (row >= 0) this.succeededs[row] = 1;
   }
 
   merge(detail: number, other: Address): void {
-    const address = this.address(detail, other.ip);
-    if (address === null) return;
-    address.count += other.count;
-    address.succeeded ||= other.succeeded;
-    for (const hash of other.paths) addPath(address.paths, hash);
+    const row = this.row(detail, other.ip);
+    if (row < 0) return;
+    this.counts[row]! += other.count;
+    if (other.succeeded) this.succeededs[row] = 1;
+    for (let i = 0; i < other.paths.length; i++) this.addPath(row, other.paths[i]!);
   }
 
-  addresses(detail: number): Iterable<Address> {
-    return this.groups.get(detail)?.values() ?? [];
+  addresses(detail: number): Address[] {
+    const found: Address[] = [];
+    for (let row = (this.latest.get(detail) ?? 0) - 1; row >= 0; row = this.previous[row]! - 1) {
+      found.push({
+        ip: this.table.b(row),
+        count: this.counts[row]!,
+        succeeded: this.succeededs[row] === 1,
+        paths: this.paths[row]!.subarray(0, this.sizes[row]),
+      });
+    }
+    return found;
   }
 
   /** Addresses that look like a scanner, by count. */
@@ -49,25 +79,45 @@ export class ScannerStore {
     const found: { remoteIp: string; count: number; paths: number }[] = [];
     for (const address of this.addresses(detail)) {
       if (address.succeeded || address.paths.length < SCANNER_PATHS) continue;
-      found.push({ remoteIp: address.ip, count: address.count, paths: distinctPaths(address) });
+      found.push({ remoteIp: this.interner.text(address.ip), count: address.count, paths: distinctPaths(address) });
     }
     return found.sort((a, b) => b.count - a.count || (a.remoteIp < b.remoteIp ? -1 : 1));
   }
 
-  private address(detail: number, ip: string): Address | null {
-    let group = this.groups.get(detail);
-    if (group === undefined) {
-      group = new Map();
-      this.groups.set(detail, group);
+  private get hasRoom(): boolean {
+    return this.table.size < MAX_ADDRESSES;
+  }
+
+  private row(detail: number, ip: number): number {
+    const known = this.table.find(detail, ip);
+    if (known >= 0 || !this.hasRoom) return known;
+    const row = this.table.add(detail, ip);
+    if (row === this.counts.length) {
+      this.counts = grown(this.counts);
+      this.succeededs = grown(this.succeededs);
+      this.previous = grown(this.previous);
+      this.sizes = grown(this.sizes);
     }
-    let address = group.get(ip);
-    if (address === undefined) {
-      if (this.total >= MAX_ADDRESSES) return null;
-      this.total++;
-      address = { ip, count: 0, succeeded: false, paths: [] };
-      group.set(ip, address);
+    this.previous[row] = this.latest.get(detail) ?? 0;
+    this.latest.set(detail, row + 1);
+    this.paths.push(new Uint32Array(FIRST_PATHS));
+    return row;
+  }
+
+  private addPath(row: number, hash: number): void {
+    let paths = this.paths[row]!;
+    const size = this.sizes[row]!;
+    if (size === KEPT_PATHS && hash >= paths[KEPT_PATHS - 1]!) return;
+    let at = size;
+    while (at > 0 && paths[at - 1]! >= hash) at--;
+    if (at < size && paths[at] === hash) return;
+    if (size === paths.length && size < KEPT_PATHS) {
+      paths = grown(paths);
+      this.paths[row] = paths;
     }
-    return address;
+    paths.copyWithin(at + 1, at, Math.min(size, KEPT_PATHS - 1));
+    paths[at] = hash;
+    if (size < KEPT_PATHS) this.sizes[row]!++;
   }
 }
 
@@ -76,13 +126,4 @@ function distinctPaths(address: Address): number {
   const { paths } = address;
   if (paths.length < KEPT_PATHS) return paths.length;
   return Math.min(address.count, Math.round(((KEPT_PATHS - 1) * 2 ** 32) / Math.max(1, paths[KEPT_PATHS - 1]!)));
-}
-
-function addPath(paths: number[], hash: number): void {
-  if (paths.length === KEPT_PATHS && hash >= paths[KEPT_PATHS - 1]!) return;
-  let at = paths.length;
-  while (at > 0 && paths[at - 1]! >= hash) at--;
-  if (paths[at] === hash) return;
-  paths.splice(at, 0, hash);
-  if (paths.length > KEPT_PATHS) paths.pop();
 }

@@ -1,7 +1,9 @@
 import type { Signing } from '../denial/shape.js';
 import { commonStart } from './common-start.js';
 import type { Interner } from './interner.js';
-import { KEPT_REQUESTS, KEPT_SHAPES, MAX_REQUESTS, MAX_SHAPES, MAX_TEXT_BYTES } from './options.js';
+import { KEPT_SHAPES, MAX_REQUESTS, MAX_SHAPES, MAX_TEXT_BYTES } from './options.js';
+import { grown } from './pair-table.js';
+import { type KeptRequest, RequestStore } from './request-store.js';
 
 /** Texts of a shape, interned, in this order; the numbers follow in `ShapeState`. */
 export const SHAPE_TEXTS = [
@@ -28,46 +30,87 @@ export const FLAG_TOKEN = 1;
 export const FLAG_VPC = 2;
 export const FLAG_NO_VPC = 4;
 
-/** One shape of a group while it is counted. `requests` holds five numbers each: hash, path, address, params (+1, 0 for none), count. */
+/** One shape of a group as it stands: texts by number, times and ranges in ms (NaN: none was seen). */
 export interface ShapeState {
   readonly texts: Int32Array;
   readonly flags: number;
   /** Half hours of skew, 0 for none. */
   readonly halfHours: number;
-  /** Hash of the identity by the numbers of its texts: what a search looks at first. */
-  readonly identity: number;
-  /** Stable hash of the identity: the smallest ones stay when there are too many shapes. */
-  readonly rank: number;
-  count: number;
-  firstMs: number;
-  lastMs: number;
-  offMin: number;
-  offMax: number;
-  skewMin: number;
-  skewMax: number;
-  requests: number[];
-  requestsRest: number;
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly offMin: number;
+  readonly offMax: number;
+  readonly skewMin: number;
+  readonly skewMax: number;
+  readonly requests: readonly KeptRequest[];
+  readonly requestsRest: number;
   /** What all its paths begin with, also those of requests that are not kept. */
-  prefix: string | null;
+  readonly prefix: string;
 }
 
-/** Numbers of one request in `requests`. */
-export const REQUEST_WIDTH = 5;
+/** What is added to a shape. Ranges: least and most of `offBy`, then of `signSkew`, ms; NaN for none. */
+export interface ShapeCounts {
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly offMin: number;
+  readonly offMax: number;
+  readonly skewMin: number;
+  readonly skewMax: number;
+  readonly requestsRest: number;
+}
+
+const TEXTS = SHAPE_TEXTS.length;
+/** Whole numbers of a row behind its texts: flags, half hours, identity, rank, next shape of the group plus 1. */
+const FLAGS = TEXTS;
+const HALF_HOURS = TEXTS + 1;
+/** Hash of the identity by the numbers of its texts: what a search looks at first. */
+const IDENTITY = TEXTS + 2;
+/** Stable hash of the identity: the smallest ones stay when there are too many shapes. */
+const RANK = TEXTS + 3;
+const NEXT = TEXTS + 4;
+const WIDTH = TEXTS + 5;
+/** Other numbers of a row. */
+const COUNT = 0;
+const FIRST = 1;
+const LAST = 2;
+const OFF_MIN = 3;
+const OFF_MAX = 4;
+const SKEW_MIN = 5;
+const SKEW_MAX = 6;
+const REST = 7;
+const NUMBERS = 8;
 
 /**
- * Shapes of all groups with detail. Of too many shapes (or requests of a shape) those with the smallest stable hash stay: which ones, and
- * their counts, then do not depend on order or split.
+ * Shapes of all groups with detail, in columns. Of too many shapes (or requests of a shape) those with the smallest stable hash stay: which
+ * ones, and their counts, then do not depend on order or split. A shape is told by its row.
  */
 export class ShapeStore {
-  private readonly groups: ShapeState[][] = [];
-  private readonly rests: number[] = [];
-  private shapeTotal = 0;
-  private requestTotal = 0;
+  private cells = new Int32Array(64 * WIDTH);
+  private numbers = new Float64Array(64 * NUMBERS);
+  private readonly prefixes: (string | null)[] = [];
+  private readonly requests = new RequestStore();
+  private rows = 0;
+  /** By detail: first shape plus 1, number of shapes, denials of the rest. */
+  private heads = new Int32Array(256);
+  private sizes = new Int32Array(256);
+  private rests = new Float64Array(256);
 
   constructor(private readonly interner: Interner) {}
 
-  shapes(detail: number): readonly ShapeState[] {
-    return this.groups[detail] ?? [];
+  /** How many shapes a group keeps. */
+  size(detail: number): number {
+    return this.sizes[detail] ?? 0;
+  }
+
+  /** Its shapes as they stand. */
+  shapes(detail: number): ShapeState[] {
+    const found: ShapeState[] = [];
+    for (let row = (this.heads[detail] ?? 0) - 1; row >= 0; row = this.cells[row * WIDTH + NEXT]! - 1) {
+      found.push(this.state(row));
+    }
+    return found;
   }
 
   rest(detail: number): number {
@@ -75,125 +118,191 @@ export class ShapeStore {
   }
 
   addRest(detail: number, n: number): void {
-    this.rests[detail] = (this.rests[detail] ?? 0) + n;
+    this.open(detail);
+    this.rests[detail]! += n;
   }
 
   /** `false`: no new text may be kept, so that no new shape can begin. */
   get hasRoom(): boolean {
-    return this.interner.bytesUsed < MAX_TEXT_BYTES && this.shapeTotal < MAX_SHAPES;
+    return this.interner.bytesUsed < MAX_TEXT_BYTES && this.rows < MAX_SHAPES;
   }
 
-  /** The shape of this identity; null when it belongs to the rest (nothing is counted then). */
-  shape(detail: number, texts: ArrayLike<number>, flags: number, halfHours: number): ShapeState | null {
-    let list = this.groups[detail];
-    if (list === undefined) {
-      list = [];
-      this.groups[detail] = list;
-    }
+  /** The row of this identity's shape; -1 when it belongs to the rest (nothing is counted then). */
+  shape(detail: number, texts: ArrayLike<number>, flags: number, halfHours: number): number {
+    this.open(detail);
     const identity = identityOf(texts, flags, halfHours);
-    for (let i = 0; i < list.length; i++) {
-      const shape = list[i]!;
-      if (shape.identity === identity && sameShape(shape, texts, flags, halfHours)) return shape;
+    const { cells } = this;
+    for (let row = this.heads[detail]! - 1; row >= 0; row = cells[row * WIDTH + NEXT]! - 1) {
+      if (cells[row * WIDTH + IDENTITY] === identity && this.isSame(row, texts, flags, halfHours)) return row;
     }
-    if (list.length > 0 && this.shapeTotal >= MAX_SHAPES) return null;
+    if (this.sizes[detail]! > 0 && this.rows >= MAX_SHAPES) return -1;
     const rank = this.rank(texts, flags, halfHours);
-    const fresh: ShapeState = {
-      texts: Int32Array.from(texts),
-      flags,
-      halfHours,
-      identity,
-      rank,
-      count: 0,
-      firstMs: Number.POSITIVE_INFINITY,
-      lastMs: Number.NEGATIVE_INFINITY,
-      offMin: Number.NaN,
-      offMax: Number.NaN,
-      skewMin: Number.NaN,
-      skewMax: Number.NaN,
-      requests: [],
-      requestsRest: 0,
-      prefix: null,
-    };
-    if (list.length < KEPT_SHAPES) {
-      list.push(fresh);
-      this.shapeTotal++;
-      return fresh;
-    }
-    let worst = 0;
-    for (let i = 1; i < list.length; i++) if (list[i]!.rank > list[worst]!.rank) worst = i;
-    if (list[worst]!.rank <= rank) return null;
-    this.addRest(detail, list[worst]!.count);
-    this.requestTotal -= list[worst]!.requests.length / REQUEST_WIDTH;
-    list[worst] = fresh;
-    return fresh;
+    const row = this.sizes[detail]! < KEPT_SHAPES ? this.newRow(detail) : this.rowFor(detail, rank);
+    if (row < 0) return -1;
+    const at = row * WIDTH;
+    for (let i = 0; i < TEXTS; i++) this.cells[at + i] = texts[i]!;
+    this.cells[at + FLAGS] = flags;
+    this.cells[at + HALF_HOURS] = halfHours;
+    this.cells[at + IDENTITY] = identity;
+    this.cells[at + RANK] = rank;
+    this.numbers.set([0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, NaN, NaN, NaN, NaN, 0], row * NUMBERS);
+    this.prefixes[row] = null;
+    return row;
+  }
+
+  /** Adds one observation of the window to a shape. */
+  count(row: number, timeMs: number, signing: Signing): void {
+    const { numbers } = this;
+    const at = row * NUMBERS;
+    numbers[at]!++;
+    if (timeMs < numbers[at + FIRST]!) numbers[at + FIRST] = timeMs;
+    if (timeMs > numbers[at + LAST]!) numbers[at + LAST] = timeMs;
+    if (signing.offByMs !== null) this.widen(at + OFF_MIN, signing.offByMs, signing.offByMs);
+    if (signing.signSkewMs !== null) this.widen(at + SKEW_MIN, signing.signSkewMs, signing.signSkewMs);
+  }
+
+  /** Adds what another aggregate counted of a shape. */
+  add(row: number, counts: ShapeCounts): void {
+    const { numbers } = this;
+    const at = row * NUMBERS;
+    numbers[at + COUNT]! += counts.count;
+    numbers[at + FIRST] = Math.min(numbers[at + FIRST]!, counts.firstMs);
+    numbers[at + LAST] = Math.max(numbers[at + LAST]!, counts.lastMs);
+    this.widen(at + OFF_MIN, counts.offMin, counts.offMax);
+    this.widen(at + SKEW_MIN, counts.skewMin, counts.skewMax);
+    numbers[at + REST]! += counts.requestsRest;
   }
 
   /** Counts a request of a shape; `params` is empty or the JSON text of its parameters. */
-  request(shape: ShapeState, path: string, ip: string, params: string, n: number): void {
-    const { interner } = this;
-    sharePrefix(shape, path);
+  request(row: number, path: string, ip: string, params: string, n: number): void {
+    const { interner, requests } = this;
+    this.sharePrefix(row, path);
     const hash = requestRank(path, ip, params);
-    for (let i = this.place(shape, hash, 0); i >= 0; i = this.place(shape, hash, i + REQUEST_WIDTH)) {
-      if (interner.findText(path) !== shape.requests[i + 1] || interner.findText(ip) !== shape.requests[i + 2])
-        continue;
-      shape.requests[i + 4]! += n;
+    for (let kept = requests.find(row, hash); kept >= 0; kept = requests.find(row, hash, kept)) {
+      if (interner.findText(path) !== requests.path(kept) || interner.findText(ip) !== requests.address(kept)) continue;
+      requests.count(kept, n);
       return;
     }
-    if (!this.keeps(shape, hash)) shape.requestsRest += n;
-    else this.keep(shape, hash, interner.internText(path), interner.internText(ip), params, n);
+    if (!requests.keeps(row, hash, this.hasRequestRoom)) this.numbers[row * NUMBERS + REST]! += n;
+    else this.keep(row, hash, interner.internText(path), interner.internText(ip), params, n);
   }
 
   /** The same for one request whose path is ASCII and at hand as bytes, and whose address is interned. */
-  requestFromBytes(shape: ShapeState, bytes: Uint8Array, from: number, to: number, ip: number, params: string): void {
-    const { interner } = this;
-    sharePrefixOfBytes(shape, bytes, from, to);
-    const hash = requestRankOfBytes(bytes, from, to, interner.bytes(ip), params);
-    for (let i = this.place(shape, hash, 0); i >= 0; i = this.place(shape, hash, i + REQUEST_WIDTH)) {
-      if (shape.requests[i + 2] !== ip || interner.find(bytes, from, to) !== shape.requests[i + 1]) continue;
-      shape.requests[i + 4]!++;
+  requestFromBytes(row: number, bytes: Uint8Array, from: number, to: number, ip: number, params: string): void {
+    const { interner, requests } = this;
+    this.sharePrefixOfBytes(row, bytes, from, to);
+    const hash = this.rankOfBytes(bytes, from, to, ip, params);
+    for (let kept = requests.find(row, hash); kept >= 0; kept = requests.find(row, hash, kept)) {
+      if (requests.address(kept) !== ip || interner.find(bytes, from, to) !== requests.path(kept)) continue;
+      requests.count(kept, 1);
       return;
     }
-    if (!this.keeps(shape, hash)) shape.requestsRest++;
-    else this.keep(shape, hash, interner.intern(bytes, from, to), ip, params, 1);
+    if (!requests.keeps(row, hash, this.hasRequestRoom)) this.numbers[row * NUMBERS + REST]!++;
+    else this.keep(row, hash, interner.intern(bytes, from, to), ip, params, 1);
   }
 
-  /** Where a request of this hash stands, from a place on; -1 for nowhere. */
-  private place(shape: ShapeState, hash: number, from: number): number {
-    const list = shape.requests;
-    for (let i = from; i < list.length; i += REQUEST_WIDTH) if (list[i] === hash) return i;
-    return -1;
+  /** Shortens what all paths of a shape begin with to what this one begins with, too. */
+  sharePrefix(row: number, path: string): void {
+    const prefix = this.prefixes[row]!;
+    if (prefix === null) this.prefixes[row] = path;
+    else if (!path.startsWith(prefix)) this.prefixes[row] = commonStart(prefix, path);
   }
 
-  /** Is a new request of this hash among those that are kept? */
-  private keeps(shape: ShapeState, hash: number): boolean {
-    const list = shape.requests;
-    const kept = list.length / REQUEST_WIDTH;
-    if (kept >= KEPT_REQUESTS) return list[this.worst(list)]! > hash;
-    const hasRoom = this.requestTotal < MAX_REQUESTS && this.interner.bytesUsed < MAX_TEXT_BYTES;
-    return hasRoom || kept < 1;
+  /** The same for a path of ASCII bytes. */
+  private sharePrefixOfBytes(row: number, bytes: Uint8Array, from: number, to: number): void {
+    const prefix = this.prefixes[row]!;
+    if (prefix === null) {
+      this.prefixes[row] = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+      return;
+    }
+    const most = Math.min(prefix.length, to - from);
+    let same = 0;
+    while (same < most && prefix.charCodeAt(same) === bytes[from + same]) same++;
+    if (same < prefix.length) this.prefixes[row] = prefix.slice(0, same);
   }
 
-  private worst(list: readonly number[]): number {
-    let worst = 0;
-    for (let i = REQUEST_WIDTH; i < list.length; i += REQUEST_WIDTH) if (list[i]! > list[worst]!) worst = i;
+  private keep(row: number, hash: number, path: number, ip: number, params: string, n: number): void {
+    const paramsId = params === '' ? 0 : this.interner.internText(params) + 1;
+    this.numbers[row * NUMBERS + REST]! += this.requests.keep(row, hash, path, ip, paramsId, n);
+  }
+
+  private get hasRequestRoom(): boolean {
+    return this.requests.total < MAX_REQUESTS && this.interner.bytesUsed < MAX_TEXT_BYTES;
+  }
+
+  private state(row: number): ShapeState {
+    const at = row * WIDTH;
+    const number = (i: number) => this.numbers[row * NUMBERS + i]!;
+    return {
+      texts: this.cells.subarray(at, at + TEXTS),
+      flags: this.cells[at + FLAGS]!,
+      halfHours: this.cells[at + HALF_HOURS]!,
+      count: number(COUNT),
+      firstMs: number(FIRST),
+      lastMs: number(LAST),
+      offMin: number(OFF_MIN),
+      offMax: number(OFF_MAX),
+      skewMin: number(SKEW_MIN),
+      skewMax: number(SKEW_MAX),
+      requests: this.requests.of(row),
+      requestsRest: number(REST),
+      prefix: this.prefixes[row] ?? '',
+    };
+  }
+
+  private open(detail: number): void {
+    while (detail >= this.heads.length) {
+      this.heads = grown(this.heads);
+      this.sizes = grown(this.sizes);
+      this.rests = grown(this.rests);
+    }
+  }
+
+  private newRow(detail: number): number {
+    const row = this.rows++;
+    if (row * WIDTH === this.cells.length) {
+      this.cells = grown(this.cells);
+      this.numbers = grown(this.numbers);
+    }
+    this.cells[row * WIDTH + NEXT] = this.heads[detail]!;
+    this.heads[detail] = row + 1;
+    this.sizes[detail]!++;
+    return row;
+  }
+
+  /** The row of the shape that goes for a new one of this rank; -1: the new one does not stay. */
+  private rowFor(detail: number, rank: number): number {
+    const { cells } = this;
+    let worst = this.heads[detail]! - 1;
+    for (let row = worst; row >= 0; row = cells[row * WIDTH + NEXT]! - 1) {
+      if (cells[row * WIDTH + RANK]! > cells[worst * WIDTH + RANK]!) worst = row;
+    }
+    if (cells[worst * WIDTH + RANK]! <= rank) return -1;
+    this.rests[detail]! += this.numbers[worst * NUMBERS + COUNT]!;
+    this.requests.clear(worst);
     return worst;
   }
 
-  private keep(shape: ShapeState, hash: number, path: number, ip: number, params: string, n: number): void {
-    const list = shape.requests;
-    const paramsId = params === '' ? 0 : this.interner.internText(params) + 1;
-    if (list.length < KEPT_REQUESTS * REQUEST_WIDTH) {
-      list.push(hash, path, ip, paramsId, n);
-      this.requestTotal++;
-      return;
-    }
-    const worst = this.worst(list);
-    shape.requestsRest += list[worst + 4]!;
-    list[worst] = hash;
-    list[worst + 1] = path;
-    list[worst + 2] = ip;
-    list[worst + 3] = paramsId;
-    list[worst + 4] = n;
+  private isSame(row: number, texts: ArrayLike<number>, flags: number, halfHours: number): boolean {
+    const { cells } = this;
+    const at = row * WIDTH;
+    if (cells[at + FLAGS] !== flags || cells[at + HALF_HOURS] !== halfHours) return false;
+    for (let i = 0; i < TEXTS; i++) if (cells[at + i] !== texts[i]) return false;
+    return true;
+  }
+
+  /** Least and most of a range whose least stands at `at`; NaN stands for nothing. */
+  private widen(at: number, least: number, most: number): void {
+    const { numbers } = this;
+    if (!(numbers[at]! <= least) && !Number.isNaN(least)) numbers[at] = least;
+    if (!(numbers[at + 1]! >= most) && !Number.isNaN(most)) numbers[at + 1] = most;
+  }
+
+  /** `requestRank` of ASCII bytes and an interned address. */
+  private rankOfBytes(bytes: Uint8Array, from: number, to: number, ip: number, params: string): number {
+    let h = 0x811c9dc5;
+    for (let i = from; i < to; i++) h = Math.imul(h ^ bytes[i]!, 0x01000193);
+    return finished(this.interner.hashOn(Math.imul(h ^ 0x1f, 0x01000193), ip), params);
   }
 
   private rank(texts: ArrayLike<number>, flags: number, halfHours: number): number {
@@ -205,70 +314,10 @@ export class ShapeStore {
   }
 }
 
-/** Shortens what all paths of a shape begin with to what this one begins with, too. */
-export function sharePrefix(shape: ShapeState, path: string): void {
-  const { prefix } = shape;
-  if (prefix === null) shape.prefix = path;
-  else if (!path.startsWith(prefix)) shape.prefix = commonStart(prefix, path);
-}
-
-/** The same for a path of ASCII bytes. */
-function sharePrefixOfBytes(shape: ShapeState, bytes: Uint8Array, from: number, to: number): void {
-  const { prefix } = shape;
-  if (prefix === null) {
-    shape.prefix = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
-    return;
-  }
-  const most = Math.min(prefix.length, to - from);
-  let same = 0;
-  while (same < most && prefix.charCodeAt(same) === bytes[from + same]) same++;
-  if (same < prefix.length) shape.prefix = prefix.slice(0, same);
-}
-
-/** Adds one observation of the window to a shape. */
-export function countShape(shape: ShapeState, timeMs: number, signing: Signing): void {
-  shape.count++;
-  if (timeMs < shape.firstMs) shape.firstMs = timeMs;
-  if (timeMs > shape.lastMs) shape.lastMs = timeMs;
-  if (signing.offByMs !== null) {
-    shape.offMin = least(shape.offMin, signing.offByMs);
-    shape.offMax = most(shape.offMax, signing.offByMs);
-  }
-  if (signing.signSkewMs !== null) {
-    shape.skewMin = least(shape.skewMin, signing.signSkewMs);
-    shape.skewMax = most(shape.skewMax, signing.signSkewMs);
-  }
-}
-
-/** The smaller one; NaN stands for nothing yet. */
-export function least(a: number, b: number): number {
-  return Number.isNaN(a) || b < a ? b : a;
-}
-
-export function most(a: number, b: number): number {
-  return Number.isNaN(a) || b > a ? b : a;
-}
-
-function sameShape(shape: ShapeState, texts: ArrayLike<number>, flags: number, halfHours: number): boolean {
-  if (shape.flags !== flags || shape.halfHours !== halfHours) return false;
-  // From the back: the fields that differ most often stand there.
-  for (let i = texts.length - 1; i >= 0; i--) if (shape.texts[i] !== texts[i]) return false;
-  return true;
-}
-
 function identityOf(texts: ArrayLike<number>, flags: number, halfHours: number): number {
   let h = flags + 31 * halfHours;
   for (let i = 0; i < texts.length; i++) h = Math.imul(h ^ texts[i]!, 0x9e3779b1) ^ (h >>> 15);
   return h;
-}
-
-/** `requestRank` of ASCII bytes. */
-function requestRankOfBytes(bytes: Uint8Array, from: number, to: number, ip: Uint8Array, params: string): number {
-  let h = 0x811c9dc5;
-  for (let i = from; i < to; i++) h = Math.imul(h ^ bytes[i]!, 0x01000193);
-  h = Math.imul(h ^ 0x1f, 0x01000193);
-  for (let i = 0; i < ip.length; i++) h = Math.imul(h ^ ip[i]!, 0x01000193);
-  return finished(h, params);
 }
 
 /** Stable 31-bit hash of a request. */

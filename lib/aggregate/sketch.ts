@@ -16,7 +16,7 @@ export class SketchBudget {
  * depend on order or split. Small sets are kept as a sorted-on-demand list of registers.
  */
 export class Sketch {
-  private sparse: Map<number, number> | null = new Map();
+  private sparse: SparseRegisters | null = new SparseRegisters();
   private registers: Uint8Array | null = null;
   private precision = PRECISION;
 
@@ -69,7 +69,7 @@ export class Sketch {
   }
 
   private *entries(): Iterable<readonly [index: number, rank: number]> {
-    if (this.sparse !== null) yield* this.sparse;
+    if (this.sparse !== null) yield* this.sparse.entries();
     else if (this.registers !== null) {
       for (let i = 0; i < this.registers.length; i++) if (this.registers[i] !== 0) yield [i, this.registers[i]!];
     }
@@ -88,8 +88,7 @@ export class Sketch {
       // A set bit in front ends the run of zeros; what was counted behind it no longer matters.
     }
     if (this.sparse !== null) {
-      const before = this.sparse.get(index) ?? 0;
-      if (rank > before) this.sparse.set(index, rank);
+      const before = this.sparse.raise(index, rank);
       if (before === 0 && this.sparse.size > MAX_SPARSE) this.toDense();
       else if (before === 0) this.budget.used += 16;
       return;
@@ -113,12 +112,47 @@ export class Sketch {
     const entries = [...this.entries()];
     const from = this.precision;
     this.precision = precision;
-    if (this.sparse !== null) this.sparse = new Map();
+    if (this.sparse !== null) this.sparse = new SparseRegisters();
     else {
       this.budget.used -= this.registers!.length;
       this.registers = new Uint8Array(2 ** precision);
       this.budget.used += this.registers.length;
     }
     for (const [index, rank] of entries) this.putAt(index, rank, from);
+  }
+}
+
+/** Few registers of many, four bytes each: index and rank in one number, found by open addressing. */
+class SparseRegisters {
+  private cells = new Uint32Array(8);
+  size = 0;
+
+  /** Raises a register to `rank` unless it is higher; returns what it was, 0 for none. */
+  raise(index: number, rank: number): number {
+    const mask = this.cells.length - 1;
+    let at = (index * 0x9e37) & mask;
+    for (let cell = this.cells[at]!; cell !== 0; cell = this.cells[at]!) {
+      if (cell >>> 6 === index) {
+        const before = cell & 63;
+        if (rank > before) this.cells[at] = (index << 6) | rank;
+        return before;
+      }
+      at = (at + 1) & mask;
+    }
+    this.cells[at] = (index << 6) | rank;
+    this.size++;
+    if (this.size * 4 > this.cells.length * 3) this.grow();
+    return 0;
+  }
+
+  *entries(): Iterable<readonly [index: number, rank: number]> {
+    for (const cell of this.cells) if (cell !== 0) yield [cell >>> 6, cell & 63];
+  }
+
+  private grow(): void {
+    const before = this.cells;
+    this.cells = new Uint32Array(before.length * 2);
+    this.size = 0;
+    for (const cell of before) if (cell !== 0) this.raise(cell >>> 6, cell & 63);
   }
 }

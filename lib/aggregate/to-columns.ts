@@ -3,7 +3,7 @@ import type { Aggregate } from './aggregate.js';
 import type { Columns } from './columns.js';
 import type { Interner } from './interner.js';
 import { LISTS } from './options.js';
-import { REQUEST_WIDTH, type ShapeState } from './shape-store.js';
+import type { ShapeState } from './shape-store.js';
 
 /** The aggregate in canonical columns: equal aggregates, whatever their history, give equal columns. */
 export function toColumns(aggregate: Aggregate): Columns {
@@ -81,7 +81,7 @@ function ranks(aggregate: Aggregate): Int32Array {
     const detail = groups.details[group]!;
     if (detail < 0) continue;
     for (const sample of samples.samples(detail)) sampleIds.push(...sample.texts);
-    for (const address of scanners.addresses(detail)) sampleIds.push(interner.internText(address.ip));
+    for (const address of scanners.addresses(detail)) sampleIds.push(address.ip);
   }
   const used = new Uint8Array(interner.size);
   for (const id of sampleIds) used[id] = 1;
@@ -97,10 +97,9 @@ function ranks(aggregate: Aggregate): Int32Array {
     }
     for (const shape of shapes.shapes(detail)) {
       for (const id of shape.texts) used[id] = 1;
-      for (let i = 0; i < shape.requests.length; i += REQUEST_WIDTH) {
-        used[shape.requests[i + 1]!] = 1;
-        used[shape.requests[i + 2]!] = 1;
-        const params = shape.requests[i + 3]!;
+      for (const { path, ip, params } of shape.requests) {
+        used[path] = 1;
+        used[ip] = 1;
         if (params > 0) used[params - 1] = 1;
       }
     }
@@ -166,7 +165,7 @@ function groupSlotColumns(aggregate: Aggregate, groupPlace: Int32Array): Columns
 type DetailColumns = Pick<Columns, 'lists' | 'sketches' | 'shapes' | 'requests' | 'samples' | 'addresses'>;
 
 function detailColumns(aggregate: Aggregate, detailed: readonly number[], rank: Int32Array): DetailColumns {
-  const { lists, shapes, samples, scanners, interner } = aggregate;
+  const { lists, shapes, samples, scanners } = aggregate;
   const out = {
     lists: { sizes: [] as number[], values: [] as number[], counts: [] as number[] },
     sketches: { list: [] as number[], registers: [] as number[][] },
@@ -221,13 +220,13 @@ function detailColumns(aggregate: Aggregate, detailed: readonly number[], rank: 
       out.samples.time.push(sample.timeMs / 1000);
       for (const id of sample.texts) out.samples.texts.push(rank[id]!);
     }
-    const addresses = [...scanners.addresses(detail)].sort((a, b) => (a.ip < b.ip ? -1 : 1));
+    const addresses = scanners.addresses(detail).sort((a, b) => rank[a.ip]! - rank[b.ip]!);
     out.addresses.sizes.push(addresses.length);
     for (const address of addresses) {
-      out.addresses.ip.push(rank[interner.findText(address.ip)]!);
+      out.addresses.ip.push(rank[address.ip]!);
       out.addresses.count.push(address.count);
       out.addresses.succeeded.push(address.succeeded ? 1 : 0);
-      out.addresses.paths.push(address.paths);
+      out.addresses.paths.push(Array.from(address.paths));
     }
   });
   return out;
@@ -249,16 +248,12 @@ function pushShape(out: ShapeOut, shape: ShapeState, rank: Int32Array): void {
   for (const value of [shape.offMin, shape.offMax, shape.skewMin, shape.skewMax]) {
     shapes.ranges.push(Number.isNaN(value) ? null : value);
   }
-  const rows: number[][] = [];
-  for (let i = 0; i < shape.requests.length; i += REQUEST_WIDTH) {
-    const params = shape.requests[i + 3]!;
-    rows.push([
-      rank[shape.requests[i + 1]!]!,
-      rank[shape.requests[i + 2]!]!,
-      params === 0 ? 0 : rank[params - 1]! + 1,
-      shape.requests[i + 4]!,
-    ]);
-  }
+  const rows = shape.requests.map(({ path, ip, params, count }) => [
+    rank[path]!,
+    rank[ip]!,
+    params === 0 ? 0 : rank[params - 1]! + 1,
+    count,
+  ]);
   rows.sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]!);
   for (const [path, ip, params, count] of rows) {
     requests.path.push(path!);
@@ -268,7 +263,7 @@ function pushShape(out: ShapeOut, shape: ShapeState, rank: Int32Array): void {
   }
   shapes.requests.push(rows.length);
   shapes.requestsRest.push(shape.requestsRest);
-  shapes.prefix.push(shape.prefix?.length ?? 0);
+  shapes.prefix.push(shape.prefix.length);
 }
 
 /** Order of shapes by identity. */

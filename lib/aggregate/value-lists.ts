@@ -43,8 +43,7 @@ export class ValueLists {
   /** Counts a value that is interned already. */
   addId(list: number, id: number, n: number): void {
     if (this.addKnown(list, id, n)) return;
-    const bytes = this.interner.bytes(id);
-    this.sketch(list).add(stableHash(bytes, 0, bytes.length), stableHash(bytes, 0, bytes.length, SECOND_BASIS));
+    this.sketch(list).add(this.interner.stableHash(id), this.interner.stableHash(id, SECOND_BASIS));
   }
 
   /** Takes in what another list knows of values that it no longer tells apart. */
@@ -105,10 +104,7 @@ export class ValueLists {
       sketch = new Sketch(this.budget);
       // The sketch stands for the whole set, so that two of them merge into the sketch of the union.
       const into = sketch;
-      this.each(list, (id) => {
-        const bytes = this.interner.bytes(id);
-        into.add(stableHash(bytes, 0, bytes.length), stableHash(bytes, 0, bytes.length, SECOND_BASIS));
-      });
+      this.each(list, (id) => into.add(this.interner.stableHash(id), this.interner.stableHash(id, SECOND_BASIS)));
       this.sketches.set(list, sketch);
     }
     return sketch;
