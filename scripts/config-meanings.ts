@@ -63,6 +63,8 @@ export const CHANNEL_MEANINGS: Readonly<Record<string, string>> = {
     '`tls` from the first byte, `starttls` upgraded, `none`. Without it: `tls` on port 465, `none` on this machine, else `starttls`.',
   'smtp.user': 'Name to log in with.',
   'smtp.password': 'Password to log in with.',
+  'smtp.ca':
+    'Certificate (PEM) of an authority to trust beside the public ones: for a mail server of your own. In JSON and YAML a text of several lines; `${secret:NAME}` keeps it elsewhere.',
   'smtp.from': 'Sender: `a@example.com` or `Name <a@example.com>`.',
   'smtp.to': 'One recipient or up to 50.',
   'ses.region': 'Region of SES (simple mail of Tencent Cloud).',
