@@ -3,7 +3,9 @@ import { compare, interleaved, NODE } from '../measure.mjs';
 import { sumOfTruths, truthOf, verify } from '../verify.mjs';
 import { manyFiles } from './many-files.mjs';
 
-const ROUNDS = 3;
+const MOST_ROUNDS = 3;
+/** The whole series costs as much as ten files of a million lines. */
+const SHARE = 0.25;
 
 async function point(context, files, x, more = []) {
   const truth = files.length === 1 ? truthOf(files[0]) : sumOfTruths(files.map(truthOf));
@@ -13,7 +15,7 @@ async function point(context, files, x, more = []) {
     zcat: `zcat ${all}`,
     cos403: `${NODE} ${context.cli} scan ${all} --quiet ${more.join(' ')}`,
   };
-  const { zcat, cos403 } = compare(interleaved(commands, ROUNDS), 'zcat');
+  const { zcat, cos403 } = compare(interleaved(commands, Math.min(context.rounds, MOST_ROUNDS)), 'zcat');
   return {
     x: x ?? groups,
     lines: truth.lines,
@@ -29,10 +31,11 @@ async function point(context, files, x, more = []) {
 
 /** How cost grows: one series for each thing that can grow, with all others as they are. CPU seconds of the whole command. */
 export async function growth(context) {
-  const { folder, lines } = context;
+  const { folder } = context;
+  const lines = Math.round(context.lines * SHARE);
   const log = (name, shape) => dataFile(folder, `growth-${name}.log.gz`, shape);
   const series = { lines: [], groups: [], requesters: [], files: [] };
-  for (const share of [0.125, 0.25, 0.5, 1, 2]) {
+  for (const share of [0.25, 0.5, 1, 2, 4]) {
     const n = Math.round(lines * share);
     series.lines.push(await point(context, [await log(`lines-${n}`, { lines: n })], n));
   }

@@ -1,12 +1,13 @@
 // `node clickhouse.mjs FILE…`: ClickHouse in this process reads the gzip files as space separated values, on two threads.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Session } from 'chdb';
 
 const files = process.argv.slice(2);
 const structure = Array.from({ length: 31 }, (_, i) => `c${i + 1} String`).join(', ');
-const list = files.length === 1 ? files[0] : `{${files.join(',')}}`;
+// Several files of one folder: `folder/{a.gz,b.gz}`.
+const list = files.length === 1 ? files[0] : `${dirname(files[0])}/{${files.map((file) => basename(file)).join(',')}}`;
 const folder = mkdtempSync(join(tmpdir(), 'cos403-clickhouse-'));
 try {
   const session = new Session(folder);
