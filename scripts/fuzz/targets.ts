@@ -5,14 +5,17 @@ import { parseLine } from '../../lib/accesslog/parse-line.js';
 import { redactSecrets } from '../../lib/accesslog/secrets.js';
 import { Aggregator } from '../../lib/aggregate/aggregator.js';
 import { PartialMerger } from '../../lib/aggregate/merger.js';
+import type { ScanResult } from '../../lib/aggregate/model.js';
 import { decodePartial, decodeRollup, encodePartial, type PartialSource } from '../../lib/aggregate/partial.js';
 import { toScanResult } from '../../lib/aggregate/scan-result.js';
 import { parseAnswer } from '../../lib/cloud/cos-xml.js';
 import { CloudError } from '../../lib/cloud/error.js';
 import { ConfigError } from '../../lib/config/error.js';
 import { loadConfig } from '../../lib/config/load.js';
+import { diagnose } from '../../lib/diagnose/diagnose.js';
 import { scanOfErrorBody } from '../../lib/diagnose/error-body.js';
 import type { PolicyDocument, Snapshot } from '../../lib/facts/snapshot.js';
+import { snapshotSchema } from '../../lib/facts/snapshot-schema.js';
 import { readCosEvent } from '../../lib/ingest/event.js';
 import { parsePolicy } from '../../lib/policy/parse.js';
 import { simulate } from '../../lib/policy/simulate.js';
@@ -20,6 +23,7 @@ import { readSignature } from '../../lib/signature/read.js';
 import { parseRequestFile, RequestFileError } from '../../lib/signature/request-file.js';
 import { StateError } from '../../lib/store/error.js';
 import { decodeVersioned } from '../../lib/store/versioned.js';
+import { wrongValue } from '../../lib/text/wrong-value.js';
 
 /** Takes any bytes. What it throws is a finding. */
 export type FuzzTarget = (data: Buffer) => void | Promise<void>;
@@ -149,6 +153,45 @@ async function state(data: Buffer): Promise<void> {
   }
 }
 
+/** Any JSON as snapshot: refused in words, or every group is diagnosed to the last denial. */
+async function snapshot(data: Buffer): Promise<void> {
+  const parsed = snapshotSchema.safeParse(json(data.toString('utf8')), { error: wrongValue });
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) expect(issue.message !== 'Invalid input', 'a mistake is told in words');
+    return;
+  }
+  const facts = { takenAt: '', account: {}, buckets: {}, cam: {}, ...(parsed.data as object) } as unknown as Snapshot;
+  scanned ??= scanExamples();
+  const { groups, changes } = await scanned;
+  for (const group of groups) {
+    const { diagnoses } = diagnose(group, facts, { changes, groups });
+    const counts = diagnoses.reduce((sum, one) => sum + one.count, 0);
+    expect(counts === group.count, `${counts} of ${group.count} denials are explained`);
+  }
+}
+
+let scanned: Promise<ScanResult> | undefined;
+
+/** One denial of each kind and requester of the examples: enough to ask every check. */
+async function scanExamples(): Promise<ScanResult> {
+  const folder = 'examples/logs/2026/11/22';
+  const seen = new Set<string>();
+  const aggregator = new Aggregator();
+  for (const file of readdirSync(folder)) {
+    const lines = gunzipSync(readFileSync(join(folder, file)))
+      .toString('utf8')
+      .split('\n');
+    const kept = lines.filter((line) => {
+      const parsed = parseLine(Buffer.from(line));
+      if (!parsed.ok || parsed.record.status !== 403) return false;
+      const key = `${parsed.record.errorCode} ${parsed.record.requester} ${parsed.record.eventName}`;
+      return !seen.has(key) && seen.add(key).size > 0;
+    });
+    await aggregator.addStream(chunksOf(Buffer.from(`${kept.join('\n')}\n`)));
+  }
+  return toScanResult(aggregator.aggregate);
+}
+
 function signature(data: Buffer): void {
   try {
     readSignature(parseRequestFile(data.toString('utf8')).request);
@@ -165,7 +208,7 @@ function json(text: string): unknown {
   }
 }
 
-export const targets = { line, file, policy, xml, event, config, state, signature } satisfies Record<
+export const targets = { line, file, policy, xml, event, config, state, snapshot, signature } satisfies Record<
   string,
   FuzzTarget
 >;
@@ -238,6 +281,16 @@ export async function seedsOf(name: TargetName, root: string): Promise<readonly 
           Buffer.from('{"schema":"cos403.cursor/2","bucket":"b"}'),
           Buffer.from('{"schema":"cos403.rollup/1"}'),
         ];
+      case 'snapshot':
+        return [
+          'key-disabled',
+          'boundary-not-read',
+          'cors-origin-not-allowed',
+          'object-restoring',
+          'role-no-permission',
+        ]
+          .map((name) => read(at(`test/cases/diagnose/${name}/snapshot.json`)))
+          .concat(read(at('examples/snapshot.json')));
       case 'signature':
         return buffers([
           JSON.stringify({

@@ -3,7 +3,7 @@ import { seedsOf, type TargetName, targets } from '../../scripts/fuzz/targets.js
 import { runs } from '../support/property.js';
 
 /** A target whose run reads whole files is tried less often. */
-const COST: Partial<Record<TargetName, number>> = { file: 20, state: 4, config: 10, policy: 2 };
+const COST: Partial<Record<TargetName, number>> = { file: 20, state: 4, config: 10, policy: 2, snapshot: 10 };
 
 describe.each(Object.keys(targets) as TargetName[])('what outsiders write: %s', (name) => {
   const target = targets[name];
