@@ -1,6 +1,8 @@
 import { ROLES } from '../infra/role/index.js';
+import { CloudError } from '../lib/cloud/error.js';
+import type { Cloud } from '../lib/cloud/open.js';
 import type { Config } from '../lib/config/schema.js';
-import type { DoctorResult, DoctorStatus } from '../lib/doctor/check.js';
+import { type DoctorResult, type DoctorStatus, result } from '../lib/doctor/check.js';
 import { examine } from '../lib/doctor/run.js';
 import type { PolicyDocument } from '../lib/facts/snapshot.js';
 import type { Lang } from '../lib/lang.js';
@@ -8,6 +10,7 @@ import { parseLocation } from '../lib/store/open.js';
 import { visible } from '../lib/text/visible.js';
 import { configOf } from './alert-setup.js';
 import { cloudOf, openState } from './cloud.js';
+import { CliError } from './errors.js';
 import type { Io } from './io.js';
 import { writeOutput } from './output.js';
 import { testChannels } from './test-channels.js';
@@ -31,7 +34,7 @@ const SIGNS: Readonly<Record<DoctorStatus, string>> = { pass: '✓', fail: '✗'
 /** Writes every answer as it comes; `false` when something failed. */
 export async function runDoctor(io: Io, request: DoctorRequest): Promise<boolean> {
   const cloud = await cloudOf(io, request.region);
-  const { config } = await configOf(request, io);
+  const { config, problem } = await configurationOf(io, request, cloud);
   const location = request.state ?? config.state;
   const context = {
     cloud,
@@ -45,6 +48,7 @@ export async function runDoctor(io: Io, request: DoctorRequest): Promise<boolean
   const json = request.json || request.format === 'json';
   const results: DoctorResult[] = [];
   const answers = async function* () {
+    if (problem !== null) yield problem;
     yield* examine(context);
     if (request.sendTest) yield* testChannels(io, config, cloud);
   };
@@ -60,6 +64,40 @@ export async function runDoctor(io: Io, request: DoctorRequest): Promise<boolean
   const failed = results.filter(({ status }) => status === 'fail');
   if (failed.length > 0) io.stderr.write(`cos403: failed: ${failed.map(({ id }) => visible(id)).join(', ')}\n`);
   return failed.length === 0;
+}
+
+/**
+ * The configuration that is named, else the one that the deployed functions read. One that is wrong is a finding like others: what
+ * does not hang on it is still examined.
+ */
+async function configurationOf(
+  io: Io,
+  request: DoctorRequest,
+  cloud: Cloud,
+): Promise<{ readonly config: Config; readonly problem: DoctorResult | null }> {
+  try {
+    const named = request.config ?? io.env['COS403_CONFIG'] ?? (await deployedConfig(cloud, request));
+    return { config: (await configOf(named === undefined ? {} : { config: named }, io)).config, problem: null };
+  } catch (error) {
+    if (!(error instanceof CliError || error instanceof CloudError)) throw error;
+    const title = { en: 'configuration', zh: '配置' };
+    const detail = { en: error.message, zh: error.message };
+    const fix = { en: 'mend it and deploy again', zh: '修正后重新部署' };
+    const { config } = await configOf({ config: '{"schema":"cos403.config/1"}' }, io);
+    return { config, problem: result('configuration', 'fail', title, detail, fix) };
+  }
+}
+
+/** Where the ingest function looks for its configuration; undefined when it is not deployed or may not be read. */
+async function deployedConfig({ api }: Cloud, { service, stage }: DoctorRequest): Promise<string | undefined> {
+  const live = await api<{ Environment?: { Variables?: { Key: string; Value: string }[] } }>('scf', 'GetFunction', {
+    FunctionName: `${service}-${stage}-ingest`,
+    Namespace: 'default',
+  }).catch((error: unknown) => {
+    if (error instanceof CloudError) return null;
+    throw error;
+  });
+  return live?.Environment?.Variables?.find(({ Key }) => Key === 'COS403_CONFIG')?.Value;
 }
 
 function counts(results: readonly DoctorResult[], lang: Lang): string {

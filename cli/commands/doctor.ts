@@ -20,7 +20,10 @@ export function registerDoctor(program: Command, io: Io): void {
   program
     .command('doctor')
     .description('Check a deployment end to end, read-only: buckets, logging, functions, permissions, state, channels.')
-    .option('--config <location>', 'the deployed configuration (cos://…/config.json, a file, or inline JSON)')
+    .option(
+      '--config <location>',
+      'cos://…/config.json, a file, or inline JSON (default: COS403_CONFIG, else what the deployed functions read)',
+    )
     .option('--state <location>', 'instead of the state of the configuration')
     .option('--service <name>', 'service of serverless.yml', 'cos403')
     .option('--stage <name>', 'stage it was deployed to', 'prod')

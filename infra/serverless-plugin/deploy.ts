@@ -8,6 +8,7 @@ import { planLogging, planLoggingRestore } from './resources/logging.js';
 import { planObject } from './resources/object.js';
 import { planRole, planRoleRemoval, type RoleWish } from './resources/role.js';
 import { planTriggerRemoval, planTriggers } from './resources/trigger.js';
+import { checkSecrets } from './secrets.js';
 import type { Deployment, FunctionSpec } from './settings.js';
 
 export interface DeployInput {
@@ -166,6 +167,7 @@ export async function deploy(input: DeployInput): Promise<DeployOutcome> {
       `warning: ${input.deployment.state.bucket} has versioning ${versioning}; COS then ignores create-only writes, so the lease of the alert function is best effort`,
     );
   }
+  await checkSecrets(input.cloud, input.config, input.secrets);
   const all = await planAll(planners(input, await readFound(input.cloud, input.deployment)));
   const foreign = all.flat().filter((change) => change.foreign);
   if (foreign.length > 0 && !input.force) return { outcome: 'refused', reason: 'foreign', foreign };

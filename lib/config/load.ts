@@ -128,7 +128,14 @@ async function readSecrets(raw: unknown, deps: ConfigDeps): Promise<Record<strin
       'secrets: is missing, although ${secret:…} is used: name the private object that holds them',
     );
   }
-  const value = await parseText((await readSource(named, deps)).toString('utf8'), named);
+  const text = await readSource(named, deps).catch((error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(
+      'missing-secret',
+      `secrets: ${named} cannot be read (${error.code}): put { "NAME": "value" } for each \${secret:NAME} there`,
+    );
+  });
+  const value = await parseText(text.toString('utf8'), named);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigError('config-invalid', `${named} must hold an object of names and texts`);
   }

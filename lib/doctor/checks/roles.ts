@@ -38,8 +38,13 @@ async function checkRole(context: DoctorContext, key: string): Promise<DoctorRes
     });
   const role = live ? String(live['Role'] ?? '') : '';
   const document = needed[key];
-  if (!role || !document)
+  if (!role)
     return result(`role:${key}`, 'not-applicable', title, { en: 'the function has no role', zh: '函数没有角色' });
+  if (!document)
+    return result(`role:${key}`, 'not-applicable', title, {
+      en: 'what it needs depends on the state, which is in no COS bucket',
+      zh: '所需权限取决于状态位置，而状态不在 COS 存储桶中',
+    });
   const policies = await attachedPolicies(context, role);
   const lacking = needsOf(document).filter(
     (need) => evaluateIdentityPolicies(need.action, need.resource, policies).decision !== 'allow',

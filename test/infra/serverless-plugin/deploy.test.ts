@@ -139,6 +139,34 @@ describe('serverless deploy on an account', () => {
     });
   });
 
+  describe('with secrets', () => {
+    const config = Buffer.from(
+      '{"schema":"cos403.config/1","secrets":"cos://private-1250000000/s.json","x":"${secret:URL}"}',
+    );
+
+    it('refuses a configuration whose secrets nobody has put anywhere, before it changes anything', async () => {
+      cloud = await startAccount();
+      const before = accountOf(cloud);
+      await expect(runDeploy(await connect(cloud), { config })).rejects.toThrow(
+        /uses \$\{secret:URL\}, but cos:\/\/private-1250000000\/s.json does not exist: .*custom.cos403.secrets/,
+      );
+      await expect(runDeploy(await connect(cloud), { config, secrets: Buffer.from('{"OTHER":"x"}') })).rejects.toThrow(
+        'the secrets hold no URL',
+      );
+      expect(accountOf(cloud)).toEqual(before);
+    });
+
+    it('takes those of its own file, and those that lie where the configuration says', async () => {
+      cloud = await startAccount();
+      const clients = await connect(cloud);
+      await clients.cos.createBucket('private-1250000000');
+      await clients.cos.putObject('private-1250000000', 's.json', Buffer.from('{"URL":"x"}'));
+      expect((await runDeploy(clients, { config })).outcome.outcome).toBe('deployed');
+      const secrets = Buffer.from('{"URL":"y"}');
+      expect((await runDeploy(clients, { config, secrets })).plan.map(({ what }) => what)).toEqual(['secrets']);
+    });
+  });
+
   it('asks first, and changes nothing when the answer is no', async () => {
     cloud = await startAccount();
     const before = accountOf(cloud);
