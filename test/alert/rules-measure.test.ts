@@ -295,6 +295,9 @@ describe('whom a breach of a whole bucket is about', () => {
     expect(spread([...groups('y', 20), ...groups('x', 30)], () => 1)).toEqual([
       { bucket: 'b', kind: 'x', requester: '*', count: 30 },
     ]);
+    expect(spread([...groups('y', 30), ...groups('x', 20)], () => 1)).toEqual([
+      { bucket: 'b', kind: 'y', requester: '*', count: 30 },
+    ]);
     expect(spread([...groups('y', 20), ...groups('x', 20)], () => 1)).toEqual([
       { bucket: 'b', kind: 'x', requester: '*', count: 20 },
     ]);
