@@ -1,7 +1,8 @@
 import type { Store } from '../store/store.js';
 
 const KEY = 'incidents/lease.json';
-const SCHEMA = 'cos403.lease/1';
+const VERSION = 1;
+const SCHEMA = `cos403.lease/${VERSION}`;
 /** No function of the platform runs longer than 15 minutes: a lease beyond is from a clock that was wrong. */
 const MAX_LEASE_MS = 16 * 60_000;
 
@@ -55,7 +56,8 @@ const holderOf = (body: Buffer) => parse(body).holder;
 /** What a newer cos403 wrote is held for as long as any run can last. */
 function expiryOf({ body, lastModifiedMs }: { readonly body: Buffer; readonly lastModifiedMs: number }): number {
   const { schema, expiresAtMs } = parse(body);
-  if (typeof schema === 'string' && schema.startsWith('cos403.lease/') && schema !== SCHEMA) {
+  const version = /^cos403\.lease\/(\d{1,6})$/.exec(String(schema))?.[1];
+  if (Number(version) > VERSION) {
     return lastModifiedMs + MAX_LEASE_MS;
   }
   return typeof expiresAtMs === 'number' ? expiresAtMs : 0;

@@ -7,6 +7,7 @@ import { type FactCache, factCache, type StoredFactCache } from '../facts/cache.
 import { diagnoseWithFacts } from '../facts/driver.js';
 import { emptySnapshot } from '../facts/merge.js';
 import { type FactSource, isoSeconds, liveFacts, offlineFacts } from '../facts/source.js';
+import { withFields } from '../store/fields.js';
 import type { Store } from '../store/store.js';
 import { writeVersioned } from '../store/versioned.js';
 import type { Diagnoser } from './ports.js';
@@ -16,6 +17,7 @@ import { type Refused, readOrRefuse } from './refused.js';
 const PASSING =
   /^(budget|timeout|network|SlowDown|ServiceUnavailable|RequestLimitExceeded(\..+)?|InternalError(\..+)?|InternalServerError|ServerBusy|5\d\d)$/;
 
+const CACHE_FORMAT = { schema: 'cos403.facts-cache/1', parse: withFields<StoredFactCache>({ entries: 'list' }) };
 const CACHE_KEY = 'incidents/facts-cache.json.gz';
 
 export interface LiveDiagnosisOptions {
@@ -61,9 +63,9 @@ export function liveDiagnoser(options: LiveDiagnosisOptions): Diagnoser {
 /** A damaged or old cache is no loss: facts are read again. One of a newer cos403 is not used and not written over. */
 async function loadCache(store: Store): Promise<{ readonly cache: FactCache; readonly writable: boolean }> {
   const refused: Refused[] = [];
-  const kept = await readOrRefuse<StoredFactCache>(store, CACHE_KEY, { schema: 'cos403.facts-cache/1' }, refused);
+  const kept = await readOrRefuse<StoredFactCache>(store, CACHE_KEY, CACHE_FORMAT, refused);
   return {
-    cache: factCache(kept !== null && Array.isArray(kept.entries) ? kept : undefined),
+    cache: factCache(kept ?? undefined),
     writable: !refused.some(({ why }) => why === 'newer'),
   };
 }

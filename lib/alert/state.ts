@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../diagnose/model.js';
+import { withFields } from '../store/fields.js';
 import type { Store } from '../store/store.js';
 import { readVersioned, type VersionedFormat, writeVersioned } from '../store/versioned.js';
 import type { ChannelHealth } from './channel-health.js';
@@ -84,16 +85,21 @@ function emptyState(nowMs: number): AlertState {
   };
 }
 
+const hasFields = withFields<AlertState>({
+  incidents: 'list',
+  'window.counts.groups': 'object',
+  'window.counts.buckets': 'object',
+  'window.counts.hours': 'object',
+  'window.read': 'object',
+  'window.details': 'object',
+  seen: 'object',
+  held: 'list',
+  crashesMs: 'list',
+});
+
 function parseState(value: Record<string, unknown>): AlertState {
-  const state = value as unknown as AlertState;
+  const state = hasFields(value);
   const { window } = state;
-  if (
-    !Array.isArray(state.incidents) ||
-    typeof window?.counts?.groups !== 'object' ||
-    typeof window.read !== 'object'
-  ) {
-    throw new Error('incidents or window are missing');
-  }
   return { ...state, window: { ...window, counts: withoutPrototype(window.counts) } };
 }
 
@@ -102,10 +108,10 @@ export async function loadHealth(store: Store, refused?: Refused[]): Promise<Rec
   const kept = await readOrRefuse<{ schema: string; channels: Record<string, ChannelHealth> }>(
     store,
     HEALTH_KEY,
-    { schema: 'cos403.channels/1' },
+    { schema: 'cos403.channels/1', parse: withFields({ channels: 'object' }) },
     refused,
   );
-  return kept !== null && typeof kept.channels === 'object' ? { ...kept.channels } : {};
+  return kept === null ? {} : { ...kept.channels };
 }
 
 /** Not over one of a newer cos403: `refused` is what reading it said. */

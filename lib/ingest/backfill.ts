@@ -17,11 +17,12 @@ export interface Period {
 
 const DAY_MS = 86_400_000;
 
-/** Log objects of a period that neither a partial nor a rollup holds, in the order of their keys. */
+/** Log objects of a period that neither a partial nor a rollup holds, in the order of their keys; `onHeld` counts the others. */
 export async function* missingObjects(
   places: readonly LogPlace[],
   period: Period,
   deps: Pick<SweepDeps, 'cos' | 'store' | 'log' | 'signal'>,
+  onHeld: () => void = () => {},
 ): AsyncGenerator<SourceObject & { readonly size: number }> {
   const held = new HeldFiles(deps.store, (key, reason) => deps.log.error('rollup set aside', { key, reason }));
   const own = isOwnState(deps.store.location);
@@ -32,7 +33,8 @@ export async function* missingObjects(
       if (day !== null && day >= period.toMs + DAY_MS) continue;
       if (object.key.endsWith('/') || own(place.bucket, object.key) || !inPeriod(object, day, period)) continue;
       const source = { bucket: place.bucket, ...object };
-      if (!(await held.has(source))) yield source;
+      if (await held.has(source)) onHeld();
+      else yield source;
     }
   }
 }
@@ -65,7 +67,10 @@ export async function backfill(
   const counts = { ingested: 0, held: 0, failed: 0, skipped: 0 };
   const held = new HeldFiles(deps.store);
   const failures = new FailureEraser(deps.store);
-  await inParallel(missingObjects(places, period, deps), deps.concurrency ?? 4, async (object) => {
+  const missing = missingObjects(places, period, deps, () => {
+    counts.held++;
+  });
+  await inParallel(missing, deps.concurrency ?? 4, async (object) => {
     const outcome = await ingestObject({ bucket: object.bucket, key: object.key, etag: object.etag }, deps.cos, {
       ...deps,
       held,

@@ -1,3 +1,4 @@
+import { withFields } from '../store/fields.js';
 import { failedKey, STATE_PREFIXES } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { readVersioned, writeVersioned } from '../store/versioned.js';
@@ -30,6 +31,17 @@ export interface FailedSource {
 }
 
 export const FAILED_SCHEMA = 'cos403.failed/1';
+const FORMAT = {
+  schema: FAILED_SCHEMA,
+  parse: withFields<FailedObject>({
+    'source.bucket': 'string',
+    'source.key': 'string',
+    'source.etag': 'string',
+    status: 'string',
+    attempts: 'number',
+    lastFailedAt: 'time',
+  }),
+};
 const MAX_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 5 * 60_000;
 
@@ -50,7 +62,7 @@ export async function recordFailure(
   },
 ): Promise<FailedObject> {
   const key = failedKey(failure.source);
-  const before = await readVersioned<FailedObject>(store, key, { schema: FAILED_SCHEMA });
+  const before = await readVersioned(store, key, FORMAT);
   const earlier = before.status === 'ok' ? before.value : null;
   const attempts = (earlier?.attempts ?? 0) + 1;
   const retry = failure.outcome === 'retry' && attempts < MAX_ATTEMPTS;
@@ -104,7 +116,7 @@ const KEEP_MS = 30 * 86_400_000;
 /** Every recorded failure. Damaged records are set aside and left out; with `nowMs`, old ones that are settled are deleted. */
 export async function* listFailures(store: Store, nowMs?: number): AsyncGenerator<FailedObject> {
   for await (const { key } of store.list(STATE_PREFIXES.failed)) {
-    const found = await readVersioned<FailedObject>(store, key, { schema: FAILED_SCHEMA });
+    const found = await readVersioned(store, key, FORMAT);
     if (found.status !== 'ok') continue;
     const { status, lastFailedAt } = found.value;
     const settled = status !== 'retrying' && (nowMs ?? 0) - Date.parse(lastFailedAt) > KEEP_MS;

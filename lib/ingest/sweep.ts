@@ -1,4 +1,5 @@
 import type { CosClient, ListedObject } from '../cloud/cos.js';
+import { withFields } from '../store/fields.js';
 import { cursorKey, failedKey, type SourceObject } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { readVersioned, writeVersioned } from '../store/versioned.js';
@@ -52,6 +53,7 @@ interface Cursor {
 }
 
 const CURSOR_SCHEMA = 'cos403.cursor/1';
+const CURSOR_FORMAT = { schema: CURSOR_SCHEMA, parse: withFields<Cursor>({ sweptUntil: 'time' }) };
 const DAY_MS = 86_400_000;
 
 /**
@@ -109,7 +111,7 @@ class SweepRun {
     const { store, nowMs, cos, signal } = this.deps;
     const startedMs = nowMs();
     const key = cursorKey(place.bucket, place.prefix);
-    const cursor = await readVersioned<Cursor>(store, key, { schema: CURSOR_SCHEMA });
+    const cursor = await readVersioned(store, key, CURSOR_FORMAT);
     if (cursor.status === 'corrupt') this.deps.log.error('sweep cursor set aside', { key, reason: cursor.reason });
     const sweptMs = cursor.status === 'ok' ? Date.parse(cursor.value.sweptUntil) : startedMs;
     // A cursor in the future comes from a clock that was wrong.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withFields } from '../store/fields.js';
 import type { Store } from '../store/store.js';
 import { readVersioned, writeVersioned } from '../store/versioned.js';
 import { reportKey } from './keys.js';
@@ -18,11 +19,20 @@ export interface Covered {
   readonly outside: readonly string[];
 }
 
+const FORMAT = {
+  schema: 'cos403.report-covered/1',
+  parse: withFields<Covered>({
+    timeZone: 'string',
+    revision: 'number',
+    denials: 'number',
+    inside: 'list',
+    outside: 'list',
+  }),
+};
+
 /** `null`: there is no whole report of that day in that zone. */
 export async function readCovered(store: Store, date: string, timeZone: string): Promise<Covered | null> {
-  const read = await readVersioned<Covered>(store, reportKey(date, 'covered.json.gz'), {
-    schema: 'cos403.report-covered/1',
-  });
+  const read = await readVersioned(store, reportKey(date, 'covered.json.gz'), FORMAT);
   return read.status === 'ok' && read.value.timeZone === timeZone ? read.value : null;
 }
 

@@ -1,5 +1,6 @@
 import type { FactRequest, Snapshot } from '../facts/snapshot.js';
 import type { FactSource } from '../facts/source.js';
+import { withFields } from '../store/fields.js';
 import { factsKey } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { readVersioned, writeVersioned } from '../store/versioned.js';
@@ -14,7 +15,10 @@ const DAILY = [
   'bucket-logging',
 ] as const satisfies readonly FactRequest['fact'][];
 
-const FORMAT = { schema: 'cos403.snapshot/1' };
+const FORMAT = {
+  schema: 'cos403.snapshot/1',
+  parse: withFields<Snapshot>({ takenAt: 'time', account: 'object', buckets: 'object', cam: 'object' }),
+};
 
 /** Reads the settings of the watched buckets, so that the days can be compared. Budget and time are the source's. */
 export async function readDailyFacts(source: FactSource, buckets: readonly string[]): Promise<void> {
@@ -23,7 +27,7 @@ export async function readDailyFacts(source: FactSource, buckets: readonly strin
 
 /** The snapshot kept for a day; null without one. */
 export async function readFacts(store: Store, date: string): Promise<Snapshot | null> {
-  const read = await readVersioned<Snapshot>(store, factsKey(date), FORMAT);
+  const read = await readVersioned(store, factsKey(date), FORMAT);
   return read.status === 'ok' ? read.value : null;
 }
 
@@ -37,7 +41,10 @@ export async function forgetFacts(store: Store, oldest: string): Promise<void> {
   const old: string[] = [];
   for await (const { key } of store.list('facts/')) {
     const date = /^facts\/(\d{4}-\d\d-\d\d)\.json\.gz$/.exec(key)?.[1];
-    if (date !== undefined && date < oldest) old.push(key);
+    if (date === undefined) continue;
+    // Keys ascend by date.
+    if (date >= oldest) break;
+    old.push(key);
   }
   for (const key of old) await store.delete(key);
 }

@@ -62,13 +62,12 @@ export async function runReport(config: ReportJobConfig, ports: ReportPorts): Pr
   const oldest = oldestKept(wall.date, config.report.keepDays);
   const due = dueDays(await readIndex(store), newest, oldest);
   const run: Progress = { days: [], messages: { queued: 0, sent: 0, waiting: 0, failed: 0 }, failures: [] };
-  let written = 0;
   // Yesterday is told before the time may go into making up for an outage.
   for (const days of [due.slice(0, 1), due.slice(1)]) {
-    written += await writeDays(config, ports, { days, today: wall.date }, run);
+    await writeDays(config, ports, { days, today: wall.date }, run);
   }
   const deletedReports = await deleteBefore(store, oldest);
-  if (written > 0) await forgetFacts(store, oldest);
+  await forgetFacts(store, oldest);
   const compaction = outOfTime(ports) ? null : await compact(ports);
   if (run.failures.length > 0) throw run.failures[0];
   return {
@@ -94,13 +93,13 @@ interface Progress {
   readonly failures: unknown[];
 }
 
-/** Writes the days that need it, queues what is to be told of them, marks them as done, and sends. Answers how many were written. */
+/** Writes the days that need it, queues what is to be told of them, marks them as done, and sends. */
 async function writeDays(
   config: ReportJobConfig,
   ports: ReportPorts,
   { days, today }: { readonly days: readonly DueDay[]; readonly today: string },
   run: Progress,
-): Promise<number> {
+): Promise<void> {
   const { store } = ports;
   const written: WrittenDay[] = [];
   const queued: PendingMessage[] = [];
@@ -144,7 +143,6 @@ async function writeDays(
     waiting: sent.waiting,
     failed: messages.failed + sent.failed,
   };
-  return written.length;
 }
 
 /** Sends through the outbox that the alerts use: what fails now is sent by the next run of either. */

@@ -1,6 +1,7 @@
 import type { Lang } from '../lang.js';
+import { withFields } from '../store/fields.js';
 import type { Store } from '../store/store.js';
-import { readVersioned, type VersionedFormat } from '../store/versioned.js';
+import { readVersioned } from '../store/versioned.js';
 import { renderCsv } from './csv.js';
 import { renderIndexHtml } from './html/index-page.js';
 import { renderReportHtml } from './html/page.js';
@@ -17,12 +18,10 @@ import {
 import { renderMarkdown } from './markdown.js';
 import type { ReportModel } from './types.js';
 
-const INDEX_FORMAT: VersionedFormat<ReportIndex> = {
-  schema: 'cos403.report-index/1',
-  parse(value) {
-    if (!Array.isArray(value['reports'])) throw new Error('reports are missing');
-    return value as unknown as ReportIndex;
-  },
+const INDEX_FORMAT = { schema: 'cos403.report-index/1', parse: withFields<ReportIndex>({ reports: 'list' }) };
+const REPORT_FORMAT = {
+  schema: 'cos403.report/1',
+  parse: withFields({ timeZone: 'string', 'headline.denials': 'number', groups: 'list', causes: 'list' }),
 };
 
 /** The rendered files of a day that the mail carries too. */
@@ -36,7 +35,8 @@ export interface WrittenReport {
  * newer cos403 wrote.
  */
 export async function writeReport(store: Store, report: ReportModel, lang: Lang): Promise<WrittenReport> {
-  await refuseNewer(store, reportKey(report.date, 'report.json'), 'cos403.report/1');
+  // Throws for a newer one; what is damaged is set aside, then it is written anew.
+  await readVersioned(store, reportKey(report.date, 'report.json'), REPORT_FORMAT);
   const html = await renderReportHtml(report, lang);
   const csv = [...renderCsv(report, lang)].join('');
   const put = (file: ReportFile, body: string) =>
@@ -53,16 +53,13 @@ export async function readReport(store: Store, date: string): Promise<ReportMode
   const stored = await store.get(reportKey(date, 'report.json'));
   if (stored === null) return null;
   try {
-    return parseReport(stored.body.toString('utf8'));
+    const report = parseReport(stored.body.toString('utf8'));
+    REPORT_FORMAT.parse(report as unknown as Record<string, unknown>);
+    return report;
   } catch {
     // Written by another version, or damaged: the day is read from its records instead.
     return null;
   }
-}
-
-/** Throws `newer-version`; what is damaged is set aside, then it is written anew. */
-async function refuseNewer(store: Store, key: string, schema: string): Promise<void> {
-  await readVersioned(store, key, { schema });
 }
 
 /** Brings the index and its page up to date. */
@@ -90,7 +87,7 @@ export async function writeIndex(
  * cos403 wrote it.
  */
 export async function readIndex(store: Store): Promise<ReportIndex | null> {
-  const read = await readVersioned<ReportIndex>(store, REPORT_INDEX_KEY, INDEX_FORMAT);
+  const read = await readVersioned(store, REPORT_INDEX_KEY, INDEX_FORMAT);
   return read.status === 'ok' ? read.value : rebuiltIndex(store);
 }
 
