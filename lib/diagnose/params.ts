@@ -20,9 +20,9 @@ export function commonParams(joined: Joined, view: View): Params {
     bucket: view.group.bucket,
     requester: requesterText(view),
     owner: view.owner ?? '-',
-    actions: list(actions),
+    actions: list(actions, '操作'),
     path: paths[0] ?? '/',
-    addresses: list(addresses.length > 0 ? addresses : view.group.remoteIps.top.map((entry) => entry.value)),
+    addresses: list(addresses.length > 0 ? addresses : view.group.remoteIps.top.map((entry) => entry.value), '地址'),
     host: first?.host ?? view.group.hosts.top[0]?.value ?? '-',
     key: first && first.accessKeyId !== '-' ? first.accessKeyId : (view.group.accessKeys[0]?.value ?? '-'),
     method: first?.method ?? '-',
@@ -36,12 +36,13 @@ function requesterText(view: View): Param {
   return view.identity.type === 'anonymous' ? { en: 'everyone (unsigned)', zh: '匿名访问者' } : view.group.requester;
 }
 
-function list(values: readonly string[]): Param {
+/** `noun`: what a longer list counts, in Chinese. */
+function list(values: readonly string[], noun: string): Param {
   if (values.length === 0) return '-';
   const rest = values.length - SHOWN;
   const shown = values.slice(0, SHOWN);
   return {
     en: shown.join(', ') + (rest > 0 ? ` and ${rest} more` : ''),
-    zh: shown.join('、') + (rest > 0 ? ` 等 ${values.length} 个` : ''),
+    zh: shown.join('、') + (rest > 0 ? ` 等 ${values.length} 个${noun}` : ''),
   };
 }

@@ -6,6 +6,7 @@ export type Params = Readonly<Record<string, Param>>;
 
 const UNKNOWN: Text = { en: '(unknown)', zh: '（未知）' };
 const LIMIT = 300;
+const HAN = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/;
 
 /** Fills `{name}` in both languages. Values come from logs: control characters go, long ones are cut. */
 export function fill(template: Text, params: Params): Text {
@@ -13,9 +14,14 @@ export function fill(template: Text, params: Params): Text {
 }
 
 function fillOne(template: string, params: Params, lang: keyof Text): string {
-  return template.replace(/\{([a-z][A-Za-z]*)\}/g, (_, name: string) => {
-    const value = params[name] ?? UNKNOWN;
-    return clean(typeof value === 'string' ? value : value[lang]);
+  return template.replace(/ ?\{([a-z][A-Za-z]*)\} ?/g, (whole: string, name: string, at: number) => {
+    const param = params[name] ?? UNKNOWN;
+    const value = clean(typeof param === 'string' ? param : param[lang]);
+    // Chinese is set apart from Latin letters and figures, not from Chinese.
+    const glued = (outer: string | undefined, inner: string) => HAN.test(outer ?? '') && HAN.test(inner);
+    const before = whole.startsWith(' ') && !glued(template[at - 1], value.charAt(0)) ? ' ' : '';
+    const after = whole.endsWith(' ') && !glued(template[at + whole.length], value.slice(-1)) ? ' ' : '';
+    return `${before}${value}${after}`;
   });
 }
 
