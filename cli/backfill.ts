@@ -34,7 +34,7 @@ export async function runBackfill(io: Io, options: BackfillOptions): Promise<boo
       return true;
     }
     if (!options.quiet) io.stderr.write(`${estimated(estimate, options.lang)}\n`);
-    if (!options.yes && !(await confirmed(io)))
+    if (estimate.objects > 0 && !options.yes && !(await confirmed(io)))
       throw new CliError('not-confirmed', 'nothing was sent: not confirmed (use --yes where nobody can answer)');
   }
 
@@ -45,9 +45,12 @@ export async function runBackfill(io: Io, options: BackfillOptions): Promise<boo
     if (io.stderr.isTTY && !options.quiet)
       io.stderr.write(`\r\u001b[K${done.objects} objects, ${(done.bytes / 1e6).toFixed(0)} MB`);
   };
+  let held = 0;
   const summary = options.function
     ? await fanOut(
-        missingObjects(config.logs, period, deps),
+        missingObjects(config.logs, period, deps, () => {
+          held += 1;
+        }),
         {
           ...deps,
           api: cloud.api,
@@ -59,8 +62,9 @@ export async function runBackfill(io: Io, options: BackfillOptions): Promise<boo
       )
     : await backfill(config.logs, period, { ...deps, concurrency: options.jobs ?? HERE_JOBS }, onDone);
   if (io.stderr.isTTY && !options.quiet) io.stderr.write('\r\u001b[K');
-  const json = JSON.stringify({ schema: 'cos403.backfill/1', ...summary });
-  await writeOutput(io, options.out, [`${options.format === 'json' ? json : inWords(summary, options.lang)}\n`]);
+  const counts = { ...summary, held: summary.held + held };
+  const json = JSON.stringify({ schema: 'cos403.backfill/1', ...counts });
+  await writeOutput(io, options.out, [`${options.format === 'json' ? json : inWords(counts, options.lang)}\n`]);
   if (summary.failed > 0) {
     io.stderr.write(
       `cos403: ${summary.failed} objects failed: ${store.location} keeps each with its reason below failed/; run it again to try them again\n`,

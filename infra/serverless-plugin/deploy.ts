@@ -77,6 +77,8 @@ class Ledger {
     this.#update((found) => {
       if (!(bucket in found.logging)) found.logging[bucket] = before;
       found.set = { ...found.set, [bucket]: set };
+      const known = (found.logPlaces ?? []).some((place) => JSON.stringify(place) === JSON.stringify(set));
+      if (!known) found.logPlaces = [...(found.logPlaces ?? []), set];
     });
   restoredLogging = (bucket: string) =>
     this.#update((found) => {

@@ -10,6 +10,8 @@ export interface Found {
   readonly logging: Record<string, LogTarget | null>;
   /** Logging of each of them as deploy set it last; records of older versions lack it. */
   set?: Record<string, LogTarget>;
+  /** Every place that deploy let logs be delivered to; records of older versions lack it. */
+  logPlaces?: LogTarget[];
   /** Buckets and roles that deploy created. */
   readonly createdBuckets: string[];
   readonly createdRoles: string[];

@@ -51,13 +51,17 @@ export async function remove(input: RemoveInput): Promise<number | null> {
       if (found?.createdRoles.includes(role.name) && 'preset' in role.policy)
         list.push(planRoleRemoval(cloud, role.name, false, [role.policy.preset]));
     }
-    if (created.includes(logs.bucket) && logs.bucket !== state.bucket) {
-      list.push(planPurge(cloud, logs.bucket, logs.prefix), planBucketRemoval(cloud, logs.bucket, logs.prefix));
+    const places = [...(found?.logPlaces ?? []), ours];
+    for (const bucket of new Set(places.map(({ targetBucket }) => targetBucket))) {
+      if (!created.includes(bucket) || bucket === state.bucket) continue;
+      const prefixes = places.flatMap((place) => (place.targetBucket === bucket ? [place.targetPrefix] : []));
+      for (const prefix of new Set(prefixes)) list.push(planPurge(cloud, bucket, prefix));
+      list.push(planBucketRemoval(cloud, bucket, prefixes));
     }
     // The record of what deploy created goes last: an interrupted purge can be run again.
     const own = created.includes(state.bucket);
     list.push(planPurge(cloud, state.bucket, state.prefix, own ? ledgerKey(deployment) : undefined));
-    if (own) list.push(planBucketRemoval(cloud, state.bucket, state.prefix, ledgerKey(deployment)));
+    if (own) list.push(planBucketRemoval(cloud, state.bucket, [state.prefix], ledgerKey(deployment)));
   }
   const changes = await planAll(list);
   if (changes.flat().length === 0) return 0;

@@ -125,7 +125,18 @@ test('ingests the days of the period here, and a second time finds nothing to do
   expect(first.code).toBe(0);
   expect(summary(first.stdout)).toMatchObject({ schema: 'cos403.backfill/1', ingested: WANTED.length, failed: 0 });
   expect(Object.keys(partialsOf('here'))).toHaveLength(WANTED.length);
-  expect(summary((await backfill('here', ['--format', 'json'])).stdout)).toMatchObject({ ingested: 0, failed: 0 });
+  expect(summary((await backfill('here', ['--format', 'json'])).stdout)).toMatchObject({
+    ingested: 0,
+    held: WANTED.length,
+    failed: 0,
+  });
+  expect((await backfill('here', ['--lang', 'zh'])).stdout).toContain(`${WANTED.length} 个已存在`);
+});
+
+test('asks nobody about sending nothing to the function', async () => {
+  await backfill('here', []);
+  const { code, stdout } = await backfill('here', ['--function', FUNCTION, '--format', 'json']);
+  expect({ code, ...summary(stdout) }).toMatchObject({ code: 0, ingested: 0, held: WANTED.length });
 });
 
 test('interrupted, it takes up where it stopped, and the result is that of one run', async () => {

@@ -40,10 +40,17 @@ export function planPurge(cloud: DeployCloud, bucket: string, prefix: string, ke
 }
 
 /** Deletes a bucket that deploy created, with `last`, the record of that. A bucket in which somebody else keeps objects stays. */
-export function planBucketRemoval(cloud: DeployCloud, bucket: string, purged: string, last?: string): Planner {
+export function planBucketRemoval(
+  cloud: DeployCloud,
+  bucket: string,
+  purged: readonly string[],
+  last?: string,
+): Planner {
   return async () => {
     if ((await cloud.cos.headBucket(bucket)) !== 'exists') return [];
-    for await (const key of cloud.cos.listKeys(bucket, '')) if (!key.startsWith(purged)) return [];
+    for await (const key of cloud.cos.listKeys(bucket, '')) {
+      if (!purged.some((prefix) => key.startsWith(prefix))) return [];
+    }
     return [
       {
         action: 'delete',

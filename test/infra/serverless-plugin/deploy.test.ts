@@ -95,6 +95,8 @@ describe('serverless deploy on an account', () => {
       const deployment = custom({ logs: { bucket: 'logs-1250000000', prefix: 'elsewhere/' } });
       expect((await runDeploy(clients, { deployment })).outcome.outcome).toBe('deployed');
       expect(loggingOf(WATCHED)?.targetPrefix).toBe('elsewhere/');
+      await clients.cos.putObject('logs-1250000000', 'access/old.gz', Buffer.from('x'));
+      await clients.cos.putObject('logs-1250000000', 'elsewhere/new.gz', Buffer.from('x'));
       // With the first settings again: what was deployed last is what has to go.
       await runRemove(clients, true);
       expect(accountOf(cloud)).toEqual(before);
