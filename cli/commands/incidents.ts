@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Incident } from '../../lib/alert/incident.js';
+import { visible } from '../../lib/text/visible.js';
 import { type StateOptions, storeOf } from '../alert-setup.js';
 import type { Io } from '../io.js';
 import { addMaskOption, addOutputOptions, type OutputOptions } from '../options.js';
@@ -23,10 +24,13 @@ export function registerIncidents(program: Command, io: Io): void {
 
 async function run(options: IncidentsOptions, io: Io): Promise<void> {
   const store = await storeOf(options, io);
-  const { readIncidents } = await import('../../lib/alert/state.js');
+  const { readIncidents, STATE_KEY } = await import('../../lib/alert/state.js');
   const { incidentView } = await import('../../lib/alert/incident-view.js');
   const { masker, maskDeep } = await import('../../lib/text/privacy.js');
   const kept = (await readIncidents(store)).filter((incident) => options.all === true || incident.state === 'open');
+  // Nothing open, and nobody ever looked: the second must not pass for the first.
+  if (kept.length === 0 && !options.quiet && (await store.get(STATE_KEY)) === null)
+    io.stderr.write(`cos403: no alert run has written to ${visible(store.location)} yet\n`);
   const hide = options.mask === true;
   const mask = masker({ maskKeys: hide, maskAddresses: hide }, kept.flatMap(keysOf));
   const incidents = kept.map((incident) => maskDeep(incidentView(incident, options.lang), mask)).sort(worstFirst);
