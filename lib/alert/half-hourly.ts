@@ -1,9 +1,10 @@
+import { STATE_PREFIXES } from '../store/keys.js';
 import type { SystemCondition } from './conditions.js';
 import { forgetOldMarks } from './outbox-objects.js';
 import type { SweepReport } from './ports.js';
 import type { AlertPorts } from './run.js';
 import type { AlertState } from './state.js';
-import { sweepConditions } from './system.js';
+import { damageCondition, sweepConditions } from './system.js';
 
 const SWEEP_EVERY_MS = 30 * 60_000;
 /** Results of the half-hourly checks hold until the next one, and a little. */
@@ -38,11 +39,22 @@ export async function halfHourly(state: AlertState, ports: AlertPorts, startMs: 
       // What was found before holds until it expires.
     }
   }
+  const setAside = await setAsideSince(ports, startMs - HOLD_MS);
+  if (setAside.length > 0) hold(state, [damageCondition(setAside)], startMs);
   if (startMs - state.lastForgetMs >= FORGET_EVERY_MS) {
     state.lastForgetMs = startMs;
     await forgetOldMarks(ports.store, startMs);
   }
   return report;
+}
+
+/** What any of the functions set aside lately: ingest and report have no other voice. */
+async function setAsideSince({ store }: AlertPorts, sinceMs: number): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key, lastModifiedMs } of store.list(STATE_PREFIXES.corrupt)) {
+    if (lastModifiedMs >= sinceMs) keys.push(key.slice(STATE_PREFIXES.corrupt.length));
+  }
+  return keys;
 }
 
 /** Keeps conditions that are not found anew in every run. `replaces`: drops what was held under this id. */

@@ -90,6 +90,21 @@ test('a damaged partial is set aside and told; the rest is read', async () => {
   expect(titles(heard).join('\n')).toContain('1 damaged state object was set aside');
 });
 
+test('what the other functions set aside is told within half an hour, once', async () => {
+  const { clock, heard, ports, store } = world();
+  await runAlert(CONFIG, ports);
+  clock.minute = 12;
+  await store.put('corrupt/reports/2026-11-22/covered.json.gz', 'no gzip');
+  for (clock.minute = 15; clock.minute <= 60; clock.minute += 15) await runAlert(CONFIG, ports);
+  const told = heard.filter(({ notification }) =>
+    notification.title.en.includes('1 damaged state object was set aside'),
+  );
+  expect(told.map(({ notification }) => notification.type)).toEqual(
+    ['system', 'incident.resolved'].slice(0, told.length),
+  );
+  expect(JSON.stringify(told[0]?.notification.sections)).toContain('reports/2026-11-22/covered.json.gz');
+});
+
 test('a state of a newer cos403 is not overwritten, and messages that wait are sent all the same', async () => {
   const { ports, store, heard, clock } = world();
   const file = logFile('a', START, START, [{ count: 20, from: -4, to: 0, denied: 'access-denied' }]);
