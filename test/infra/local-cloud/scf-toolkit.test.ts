@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import type { LocalCloud } from '../../../infra/local-cloud/cloud.js';
 import { cloudServices } from '../../../infra/local-cloud/parts.js';
 import { startLocalCloud } from '../../../infra/local-cloud/server.js';
+import { readSettings, type TriggerSpec } from '../../../infra/serverless-plugin/settings.js';
+import { accountOf, connect, runDeploy, service, startAccount } from '../serverless-plugin/deployment.js';
 import { clients } from './api3-clients.js';
 import { putObject } from './scf-objects.js';
 import { active, control, createFunction, SCF_ROLE, zipOf } from './scf-support.js';
@@ -14,6 +16,7 @@ const installed = existsSync(join(CLIENT, 'node_modules/tencent-component-toolki
 if (!installed) console.log('skipped: tencent-component-toolkit (npm ci in test/clients/tencent-component-toolkit)');
 
 const LOGS = 'logs-1250000000';
+const ZIP = Buffer.from(zipOf({ 'index.js': 'exports.main_handler = async (event) => Object.keys(event)' }), 'base64');
 const HOST = `${LOGS}.cos.ap-guangzhou.myqcloud.com`;
 
 (installed ? describe : describe.skip)('tencent-component-toolkit, a client nobody here wrote,', () => {
@@ -28,12 +31,7 @@ const HOST = `${LOGS}.cos.ap-guangzhou.myqcloud.com`;
         cam: { roles: { [SCF_ROLE.id]: { name: SCF_ROLE.name, trustPolicy: JSON.parse(SCF_ROLE.trust) } } },
       },
     });
-    await putObject(
-      cloud,
-      LOGS,
-      'code/fn.zip',
-      Buffer.from(zipOf({ 'index.js': 'exports.main_handler = async (event) => Object.keys(event)' }), 'base64'),
-    );
+    await putObject(cloud, LOGS, 'code/fn.zip', ZIP);
   });
   afterEach(() => cloud.close());
 
@@ -115,8 +113,51 @@ const HOST = `${LOGS}.cos.ap-guangzhou.myqcloud.com`;
     expect(output.Triggers.find((one: { Type: string }) => one.Type === 'cos')).toMatchObject({ NeedCreate: false });
   });
 
+  it('finds nothing to change in what our serverless plugin has deployed', async () => {
+    await cloud.close();
+    cloud = await startAccount();
+    const deployer = await connect(cloud);
+    await runDeploy(deployer);
+    await putObject(cloud, LOGS, 'code/fn.zip', ZIP);
+    const before = accountOf(cloud) as { functions: readonly Record<string, unknown>[] };
+    for (const spec of readSettings(service()).functions) {
+      const output = await toolkit({
+        name: spec.name,
+        namespace: 'default',
+        runtime: spec.runtime,
+        handler: spec.handler,
+        code: { bucket: LOGS, object: 'code/fn.zip' },
+        role: spec.roleName,
+        memorySize: spec.memoryMb,
+        timeout: spec.timeoutSeconds,
+        environment: { variables: spec.environment },
+        description: cloud.state.functions.get(`default/${spec.name}`)!.description,
+        events: spec.triggers.map(eventOf),
+      });
+      expect(output).toMatchObject({ FunctionName: spec.name, Status: 'Active', MemorySize: spec.memoryMb });
+      for (const trigger of output.Triggers.filter((one: { Type: string }) => one.Type === 'cos'))
+        expect(trigger).toMatchObject({ NeedCreate: false });
+    }
+    expect((accountOf(cloud) as typeof before).functions).toEqual(before.functions);
+    // And the other way round: what the toolkit has touched is still as our plugin wants it.
+    expect((await runDeploy(deployer)).outcome.outcome).toBe('unchanged');
+  });
+
   it('is refused with a wrong secret', async () => {
     cloud.state.users.get('100000000001')!.accessKeys[0]!.secretKey = 'changed';
     await expect(toolkit(input)).rejects.toThrow(/could not be validated/);
   });
 });
+
+/** A trigger of ours as the toolkit takes it. */
+function eventOf({ type, name, description }: TriggerSpec): object {
+  if (type === 'timer') return { timer: { parameters: { name, cronExpression: description, enable: true } } };
+  const { event, filter } = JSON.parse(description) as { event: string; filter: { Prefix: string; Suffix: string } };
+  const parameters = {
+    bucket: name,
+    enable: true,
+    events: event,
+    filter: { prefix: filter.Prefix, suffix: filter.Suffix },
+  };
+  return { cos: { parameters } };
+}
