@@ -88,7 +88,7 @@ function objectAcl(
     if (!ambiguous) unread(claims, fact);
     return { unless: fact };
   }
-  return folderAcl(reading, objects, bucket, key ?? '', wanted);
+  return key === null ? YES : folderAcl(reading, objects, bucket, key, wanted);
 }
 
 /** A folder with its own list comes before the bucket (35261); a folder that is not in the snapshot has none that we know of. */
@@ -126,16 +126,16 @@ function addGrants(
     let tri = and(permission, whom.tri);
     if (tri === YES && maybe !== null) tri = MAYBE;
     explain?.push(explainGrant(reading, grant, source, name, wanted, permission, whom, tri));
-    if (tri === NO) continue;
-    const claim: Claim = { tri, decisive: { source, name }, open: tri === MAYBE ? openBy(maybe, asked) : {} };
-    if (whom.everyone) claims.everyone.push(claim);
-    else claims.named.push(claim);
+    const claim: Claim = { tri, decisive: { source, name }, open: openBy(maybe, asked) };
+    if (whom.to !== 'named') claims.everyone.push(claim);
+    if (whom.to !== 'everyone') claims.named.push(claim);
   }
 }
 
 function openBy(fact: string | null, asked: Asked): Open {
   if (fact !== null) return { missing: [fact] };
-  return asked.identity.type === 'key' ? { missing: ['/cam/users'] } : { condition: true };
+  // Of a SecretId without an owner, `/cam/users` is asked for with its policies.
+  return { condition: asked.identity.type !== 'key' };
 }
 
 function coversPermission(permission: string, wanted: string): Tri {
@@ -146,7 +146,8 @@ function coversPermission(permission: string, wanted: string): Tri {
 
 interface GranteeMatch {
   readonly tri: Tri;
-  readonly everyone: boolean;
+  /** A form that nobody documents may mean either. */
+  readonly to: 'named' | 'everyone' | 'either';
   readonly reason?: MismatchReason;
 }
 
@@ -157,22 +158,20 @@ function matchGrantee(raw: string, identity: Identity, owner: string | undefined
   const grantee = raw.replaceAll(/\s/g, '');
   const lower = grantee.toLowerCase();
   if (lower.endsWith('/groups/global/allusers') || lower === 'qcs::cam::anyone:anyone') {
-    return { tri: YES, everyone: true };
+    return { tri: YES, to: 'everyone' };
   }
-  const other: GranteeMatch = { tri: NO, everyone: false, reason: 'acl-other-grantee' };
+  const other: GranteeMatch = { tri: NO, to: 'named', reason: 'acl-other-grantee' };
   if (lower.endsWith('/groups/global/authenticatedusers')) {
-    return identity.type === 'anonymous' ? other : { tri: YES, everyone: false };
+    return identity.type === 'anonymous' ? other : { tri: YES, to: 'named' };
   }
   const match = GRANTEE.exec(grantee);
-  if (!match) return { tri: MAYBE, everyone: false, reason: 'acl-grantee-unknown' };
-  if (identity.type === 'anonymous') return other;
-  if (identity.type === 'key') return { ...other, tri: MAYBE };
+  if (!match) return { tri: MAYBE, to: 'either', reason: 'acl-grantee-unknown' };
+  if (!('root' in identity)) return identity.type === 'key' ? { ...other, tri: MAYBE } : other;
   const root = match[1] ?? match[3];
   const id = match[2] ?? match[3];
   if (root !== identity.root) return other;
   // Another account's root may delegate what it was granted (30583); inside the own account the root is only itself.
-  if (id === identity.id || (id === root && owner !== undefined && root !== owner))
-    return { tri: YES, everyone: false };
+  if (id === identity.id || (id === root && owner !== undefined && root !== owner)) return { tri: YES, to: 'named' };
   return other;
 }
 
@@ -207,7 +206,7 @@ function explainGrant(
             },
           ]),
     ],
-    ...(whom.everyone ? { everyone: true } : {}),
+    ...(whom.to === 'everyone' ? { everyone: true } : {}),
     grantee: grant.grantee,
     permission: grant.permission,
   };

@@ -1,10 +1,10 @@
 import { MAYBE, NO, not, or, type Tri, YES } from './tri.js';
 import type { Decisive } from './types.js';
 
-/** Why something is only maybe true. */
+/** Why something is only maybe true; of no interest where it is certain. */
 export interface Open {
   /** An unknown context value or an undecidable element. */
-  readonly condition?: true;
+  readonly condition?: boolean;
   /** Pointers of facts that were not looked at. */
   readonly missing?: readonly string[];
   /** A permission boundary that a grant goes beyond. */
@@ -16,7 +16,6 @@ export interface Claim {
   readonly tri: Tri;
   /** Absent for missing facts. */
   readonly decisive?: Decisive;
-  /** Empty for what is decided. */
   readonly open: Open;
 }
 
@@ -44,7 +43,7 @@ export function anyOf(verdicts: readonly Verdict[]): Verdict {
   let best = NONE;
   for (const verdict of verdicts) {
     if (verdict.tri > best.tri) best = verdict;
-    else if (verdict.tri === best.tri && verdict.tri !== NO) best = { tri: best.tri, by: [...best.by, ...verdict.by] };
+    else if (verdict.tri === best.tri) best = { tri: best.tri, by: [...best.by, ...verdict.by] };
   }
   return best;
 }

@@ -1,6 +1,6 @@
 import type { AclClaims } from './acl-claims.js';
 import type { BucketClaims } from './bucket-claims.js';
-import { allOf, anyClaim, anyOf, type Claim, missing, NONE, opposite, type Verdict } from './claim.js';
+import { allOf, anyClaim, anyOf, type Claim, NONE, opposite, type Verdict } from './claim.js';
 import type { Limit, Sides } from './identity-claims.js';
 import { MAYBE, NO, YES } from './tri.js';
 import type { Decision, DecisionReason, Decisive, PolicySource } from './types.js';
@@ -10,8 +10,8 @@ export interface Case {
   readonly anonymous: boolean;
   /** The root account of the bucket, or of the account for requests without a bucket. */
   readonly owner: Claim | null;
-  /** The bucket belongs to another account than the identity; `unknown`: nobody knows whose it is. */
-  readonly foreign: boolean | 'unknown';
+  /** The bucket belongs to another account than the identity; a claim names the fact that would tell. */
+  readonly foreign: boolean | Claim;
   /** A foreign root needs no grant of its own side. */
   readonly needsOwnHalf: boolean;
   readonly bucket: BucketClaims;
@@ -62,13 +62,12 @@ function identityLook(given: Case): Verdict {
   const granted = anyOf([anyClaim(bucket.allowNamed), anyClaim(acl.named)]);
   const own = allOf([boundary.inside, anyClaim(identity.allow)]);
   if (foreign === true) return given.needsOwnHalf ? allOf([granted, own]) : granted;
-  if (foreign === 'unknown') {
-    return anyOf([given.needsOwnHalf ? allOf([granted, own]) : granted, allOf([UNCLEAR, anyOf([granted, own])])]);
+  if (foreign) {
+    const inside = allOf([anyClaim([foreign]), anyOf([granted, own])]);
+    return anyOf([given.needsOwnHalf ? allOf([granted, own]) : granted, inside]);
   }
   return anyOf([own, beyondBoundary(granted, boundary)]);
 }
-
-const UNCLEAR: Verdict = anyClaim([missing('/account/ownerUin')]);
 
 /** A boundary limits identity policies; whether it also limits what a bucket grants is open (contract 6). */
 function beyondBoundary(granted: Verdict, boundary: Limit): Verdict {
@@ -83,7 +82,7 @@ function refuse(reason: DecisionReason, verdict: Verdict): Outcome {
 
 function whyNot(given: Case, publicly: Verdict, denyEveryone: Verdict): Outcome {
   // The public grant would have let a signed request in as well, had everyone not been denied.
-  if (publicly.tri === YES && denyEveryone.tri === YES) return refuse('explicit-deny', denyEveryone);
+  if (publicly.tri === YES) return refuse('explicit-deny', denyEveryone);
   const granted = anyOf([anyClaim(given.bucket.allowNamed), anyClaim(given.acl.named)]);
   if (given.foreign === true && granted.tri === NO) return refuse('cross-account-not-granted', NONE);
   const { inside } = given.boundary;

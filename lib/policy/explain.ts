@@ -47,7 +47,9 @@ function reasonText(outcome: Outcome, explain: readonly Explanation[]): Text {
     case 'explicit-deny':
       return { en: `denied by ${en}`, zh: `被${zh}显式拒绝` };
     case 'implicit-deny':
-      return nearest(explain) ?? { en: 'denied, nothing grants it', zh: '被拒绝，没有任何策略授予该权限' };
+      return (
+        half(explain) ?? nearest(explain) ?? { en: 'denied, nothing grants it', zh: '被拒绝，没有任何策略授予该权限' }
+      );
     case 'owner':
       return { en: 'allowed, the root account owns what it asks for', zh: '允许，主账号拥有该资源' };
     case 'policy-allow':
@@ -72,6 +74,25 @@ function reasonText(outcome: Outcome, explain: readonly Explanation[]): Text {
         ? { en: `open, not known: ${outcome.missing.join(', ')}`, zh: `未定，未知信息：${outcome.missing.join('、')}` }
         : { en: 'open, the policy of the temporary key is not known', zh: '未定，临时密钥的策略未知' };
   }
+}
+
+/** A grant that is not enough by itself: for a temporary key, or for an identity of another account (14048, 38648). */
+function half(explain: readonly Explanation[]): Text | null {
+  const granted = explain.find(
+    ({ source, effect, matched, deactivated }) =>
+      effect === 'allow' && matched === true && !deactivated && source !== 'boundary' && source !== 'session-policy',
+  );
+  if (!granted) return null;
+  const rule = ruleText(granted);
+  return explain.some((one) => one.source === 'session-policy')
+    ? {
+        en: `denied, ${rule.en} allows it but the policy of the temporary key does not`,
+        zh: `被拒绝，${rule.zh}允许，但临时密钥策略不允许`,
+      }
+    : {
+        en: `denied, ${rule.en} allows it but no policy of the identity's own account does`,
+        zh: `被拒绝，${rule.zh}允许，但该身份所属账号没有任何策略允许`,
+      };
 }
 
 /** The allow statement that missed by one element. */

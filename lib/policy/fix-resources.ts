@@ -62,16 +62,15 @@ function patternsOf(folders: ReadonlyMap<string, Folder>): string[] {
   const patterns = whole.filter((path) => !whole.some((other) => other !== path && path.startsWith(other)));
   const result = patterns.map((path) => `${path}*`);
   for (const folder of folders.values()) {
-    if (isWhole(folder)) continue;
     const keys = [...folder.keys].filter((key) => !inside(key));
-    result.push(...atRoot(folder.path, keys));
+    result.push(...alone(keys));
   }
   return result.sort();
 }
 
-/** Keys without a folder: one by one, or by their common beginning when there are many. */
-function atRoot(path: string, keys: readonly string[]): string[] {
-  if (path !== '' || keys.length <= MAX_RESOURCES) return [...keys];
+/** Keys that share no folder: one by one, or by their common beginning when there are many. */
+function alone(keys: readonly string[]): string[] {
+  if (keys.length <= MAX_RESOURCES) return [...keys];
   const groups = new Map<string, string[]>();
   for (const key of keys) {
     const first = [...key][0]!;

@@ -4,8 +4,8 @@ import { allOf, anyClaim, type Claim, opposite } from './claim.js';
 import type { ActionPattern, ResourcePattern, Statement } from './document.js';
 import { type Context, matchCondition, readContext } from './match-condition.js';
 import { parsePolicy } from './parse.js';
-import { claimOf, type Place } from './statement.js';
-import { and, MAYBE, NO, type Tri, YES } from './tri.js';
+import { claimOf } from './statement.js';
+import { and, MAYBE, NO, or, type Tri, YES } from './tri.js';
 import type { ContextValue, Decision, Decisive, PolicySource } from './types.js';
 import { matches, wildcard } from './wildcard.js';
 
@@ -37,11 +37,8 @@ export function evaluateIdentityPolicies(
   const allow: Claim[] = [];
   const deny: Claim[] = [];
   for (const policy of policies) {
-    const place: Place = { source: policy.source, name: policy.name, kind: 'identity', owner: undefined };
     for (const statement of parsePolicy(policy.document, 'identity').statements) {
-      const tri = covers(statement, asked);
-      if (tri === NO) continue;
-      const claim = claimOf(tri, place, statement, { condition: true });
+      const claim = claimOf(covers(statement, asked), policy, statement, {});
       if (statement.effect !== 'deny') allow.push(claim);
       if (statement.effect !== 'allow') deny.push(claim);
     }
@@ -77,10 +74,7 @@ function covers(statement: Statement, asked: Asked): Tri {
 function best<T>(patterns: readonly T[] | null, test: (pattern: T) => Tri): Tri {
   if (patterns === null) return MAYBE;
   let tri: Tri = NO;
-  for (const pattern of patterns) {
-    const one = test(pattern);
-    if (one > tri) tri = one;
-  }
+  for (const pattern of patterns) tri = or(tri, test(pattern));
   return tri;
 }
 

@@ -12,8 +12,8 @@ export type Identity =
       readonly text: string;
       readonly root: string;
       readonly id: string;
-      /** Absent: not known. */
-      readonly name?: string;
+      /** `undefined`: not known. */
+      readonly name: string | undefined;
     };
 
 /**
@@ -23,17 +23,15 @@ export type Identity =
 export function readIdentity(requester: string, snapshot: Snapshot): Identity {
   const text = requester.trim();
   if (text === 'anonymous' || text === '-') return { type: 'anonymous', text: 'anonymous' };
-  const colon = text.indexOf(':');
   if (text.startsWith('key:')) return ofKey(text, text.slice(4), snapshot);
-  const root = colon < 0 ? text : text.slice(0, colon);
-  const id = colon < 0 ? text : text.slice(colon + 1);
+  const [root = text, id = root] = text.split(':');
   if (root === id) return { type: 'root', text, root, id };
   if (root === ownerOfAccount(snapshot)) {
     const role = own(snapshot.cam.roles, id);
-    if (role) return { type: 'role', text, root, id, ...(role.name === undefined ? {} : { name: role.name }) };
+    if (role) return { type: 'role', text, root, id, name: role.name };
     if (own(snapshot.cam.users, id)) return { type: 'user', text, root, id };
   }
-  return { type: id.length > 15 ? 'role' : 'user', text, root, id };
+  return id.length > 15 ? { type: 'role', text, root, id, name: undefined } : { type: 'user', text, root, id };
 }
 
 function ofKey(text: string, secretId: string, snapshot: Snapshot): Identity {

@@ -63,5 +63,5 @@ function sameBits(a: readonly number[], b: readonly number[], length: number): b
   const whole = length >> 3;
   for (let i = 0; i < whole; i++) if (a[i] !== b[i]) return false;
   const rest = 8 - (length & 7);
-  return rest === 8 || a[whole]! >> rest === b[whole]! >> rest;
+  return a[whole]! >> rest === b[whole]! >> rest;
 }

@@ -1,7 +1,7 @@
-import { type ConditionTest, conditionKey } from './condition.js';
+import { type ConditionTest, conditionKey, type KnownTest } from './condition.js';
 import type { MismatchReason } from './mismatches.js';
 import type { ValueTest } from './operators.js';
-import { MAYBE, NO, not, type Tri, YES } from './tri.js';
+import { and, MAYBE, NO, not, or, type Tri, YES } from './tri.js';
 import type { ContextValue } from './types.js';
 
 /** The condition keys of a request, normalised. The key `*` stands for every key that is not listed. */
@@ -29,16 +29,16 @@ export function matchCondition(test: ConditionTest, context: Context): Condition
   }
   const found = values.length === 0 ? test.key : values.join(', ');
   if (values.length === 0 && test.ifExist) return HOLDS;
-  if (test.kind === 'null') return matchPresence(test, values.length > 0);
+  if (test.operator === null) return matchPresence(test, values.length > 0);
   if (values.length === 0) return { tri: NO, reason: 'condition-key-absent', expected: test.text, found };
-  const tri = quantify(test, values);
+  const tri = quantify(test, test.operator.negated, values);
   if (tri === YES) return HOLDS;
   const reason = tri === NO ? 'condition-not-met' : 'condition-value-invalid';
   return { tri, reason, expected: test.text, found: tri === NO ? found : unreadable(test, found) };
 }
 
 /** `null_equal` "true": the key must be absent; "false": present. */
-function matchPresence(test: ConditionTest, present: boolean): ConditionMatch {
+function matchPresence(test: KnownTest, present: boolean): ConditionMatch {
   const wanted = test.values.map((value) => value.trim().toLowerCase());
   if (wanted.some((value) => value !== 'true' && value !== 'false')) {
     return { tri: MAYBE, reason: 'condition-value-invalid', expected: test.text, found: test.values.join(', ') };
@@ -47,28 +47,25 @@ function matchPresence(test: ConditionTest, present: boolean): ConditionMatch {
   return { tri: NO, reason: 'condition-not-met', expected: test.text, found: present ? 'present' : 'absent' };
 }
 
-function quantify(test: ConditionTest, values: readonly string[]): Tri {
+function quantify(test: KnownTest, negated: boolean, values: readonly string[]): Tri {
   // Without a prefix a negated operator means "none of them", a plain one "one of them" (contract 6).
-  const every = test.qualifier === null ? test.negated : test.qualifier === 'all';
+  const every = test.qualifier === null ? negated : test.qualifier === 'all';
   let tri: Tri = every ? YES : NO;
   for (const value of values) {
     const any = anyOf(test.tests, value);
-    const holds = test.negated ? not(any) : any;
-    if (every ? holds < tri : holds > tri) tri = holds;
+    const holds = negated ? not(any) : any;
+    tri = every ? and(tri, holds) : or(tri, holds);
   }
   return tri;
 }
 
 function anyOf(tests: readonly (ValueTest | null)[], value: string): Tri {
   let tri: Tri = NO;
-  for (const test of tests) {
-    const one = test ? test(value) : MAYBE;
-    if (one > tri) tri = one;
-  }
+  for (const test of tests) tri = or(tri, test ? test(value) : MAYBE);
   return tri;
 }
 
-function unreadable(test: ConditionTest, found: string): string {
+function unreadable(test: KnownTest, found: string): string {
   const bad = test.values.filter((_, i) => test.tests[i] === null);
   return bad.length > 0 ? bad.join(', ') : found;
 }

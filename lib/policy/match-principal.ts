@@ -3,12 +3,10 @@ import type { Identity } from './identity.js';
 import { listed } from './match-action.js';
 import type { MismatchReason } from './mismatches.js';
 import { pointer } from './pointer.js';
-import { MAYBE, NO, type Tri, YES } from './tri.js';
+import { MAYBE, NO, or, type Tri, YES } from './tri.js';
 
 /** Everyone in the spellings of the pages (18023, 45235); anonymous is treated as everyone (contract 6). */
 const EVERYONE = new Set(['*', 'qcs::cam::anyone:anyone', 'qcs::cam::anonymous:anonymous']);
-
-const DIGITS = /^\d+$/;
 
 /** Reads the `principal` element in every documented form; what is not understood becomes a principal of unknown type. */
 export function parsePrincipals(value: unknown, at: string): Principal[] {
@@ -36,25 +34,21 @@ function toService(text: string): Principal {
   return { type: 'service', text: text.trim() };
 }
 
+/** `qcs::cam::uin/R:` and who of R's account. */
+const IDENTITY =
+  /^qcs::cam::uin\/(?<root>\d+):(?:root|uin\/(?<user>\d+)|role\/(?<role>\d+)|roleName\/(?<name>[^*]+)|groupid\/(?<group>.+)|service\/(?<service>.+))$/i;
+
 function parseQcs(raw: string): Principal {
   const text = raw.replaceAll(/\s/g, '');
   if (EVERYONE.has(text.toLowerCase())) return { type: 'everyone', text };
-  const [qcs, project, cam, region, account, ...rest] = text.split(':');
-  const name = rest.join(':');
-  if (qcs?.toLowerCase() !== 'qcs' || project !== '' || cam?.toLowerCase() !== 'cam' || region !== '') {
-    return unknownType(text);
-  }
-  const root = account?.startsWith('uin/') ? account.slice(4) : '';
-  if (!DIGITS.test(root)) return unknownType(text);
-  const slash = name.indexOf('/');
-  const type = slash < 0 ? name : name.slice(0, slash);
-  const id = name.slice(slash + 1);
-  if (type === 'root' || (type === 'uin' && id === root)) return { type: 'root', text, root };
-  if (type === 'uin' && DIGITS.test(id)) return { type: 'user', text, root, id };
-  if (type === 'role' && DIGITS.test(id)) return { type: 'role', text, root, id };
-  if (type === 'groupid') return { type: 'group', text, root, id };
-  if (type === 'roleName' && id !== '' && !id.includes('*')) return { type: 'roleName', text, root, name: id };
-  return type === 'service' ? toService(text) : unknownType(text);
+  const match = IDENTITY.exec(text);
+  if (!match) return unknownType(text);
+  const { root = '', user, role, name, group, service } = match.groups!;
+  if (role !== undefined) return { type: 'role', text, root, id: role };
+  if (name !== undefined) return { type: 'roleName', text, root, name };
+  if (group !== undefined) return { type: 'group', text, root, id: group };
+  if (service !== undefined) return toService(text);
+  return user === undefined || user === root ? { type: 'root', text, root } : { type: 'user', text, root, id: user };
 }
 
 export interface PrincipalMatch {
@@ -78,7 +72,7 @@ export function matchPrincipals(
   let everyone: Tri = NO;
   for (const principal of principals) {
     const match = matchOne(principal, identity, owner);
-    if (match.everyone > everyone) everyone = match.everyone;
+    everyone = or(everyone, match.everyone);
     if (match.named > best.named || best.reason === 'principal-missing') best = match;
   }
   if (best.named !== NO) return { ...best, everyone };
@@ -97,11 +91,8 @@ function matchOne(principal: Principal, identity: Identity, owner: string | unde
     reason,
     expected,
   });
-  if (principal.type === 'everyone') return { ...no('principal-everyone'), everyone: YES };
-  if (principal.type === 'unknown') {
-    const anonymous = identity.type === 'anonymous';
-    return { ...no('principal-unknown'), named: anonymous ? NO : MAYBE, everyone: MAYBE };
-  }
+  if (principal.type === 'everyone') return { named: NO, everyone: YES };
+  if (principal.type === 'unknown') return { ...no('principal-unknown'), named: MAYBE, everyone: MAYBE };
   if (identity.type === 'anonymous') return no('principal-not-anonymous');
   if (principal.type === 'service') {
     // A service acts through a role; a user, and nobody without a signature, is no service.

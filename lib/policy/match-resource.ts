@@ -14,17 +14,17 @@ export interface AskedResource {
   readonly key: string | null;
   /** `<bucket>/<key>`; of the bucket itself `<bucket>/`. */
   readonly path: string;
-  readonly region?: string;
+  readonly region: string | undefined;
   /** `uid/<appid>`: the digits after the last dash of the bucket's name. */
   readonly account: string;
   /** Root account of the bucket. */
-  readonly owner?: string;
+  readonly owner: string | undefined;
 }
 
 export interface ResourceMatch {
   readonly tri: Tri;
   readonly reason?: MismatchReason;
-  readonly expected?: string;
+  readonly expected?: string | undefined;
   readonly found?: string;
   readonly missing?: string;
   /** How many segments agreed before one did not: the closest resource explains a statement. */
@@ -51,12 +51,11 @@ export function parseResource(raw: string): ResourcePattern {
 }
 
 function beforeSlash(path: string): string {
-  const slash = path.indexOf('/');
-  return slash < 0 ? path : path.slice(0, slash);
+  return path.split('/', 1)[0]!;
 }
 
 const MATCHED: ResourceMatch = { tri: YES, depth: 9 };
-const ELSEWHERE: ResourceMatch = { tri: NO, reason: 'resource-other', depth: 2 };
+const ELSEWHERE: ResourceMatch = { tri: NO, depth: 2 };
 
 /**
  * Whether the resources of a statement cover the request; the best or closest of them answers. `owner`: the account that an
@@ -133,7 +132,7 @@ function factOf(asked: AskedResource, field: 'region' | 'ownerUin'): string {
 function matchAccount(pattern: Segments, asked: AskedResource, owner: string | undefined): ResourceMatch {
   const { text } = pattern.account;
   const depth = 2;
-  if (text === '*' || text === asked.account) return MATCHED;
+  if (text === '*') return MATCHED;
   const id = text.slice(4);
   if (text.startsWith('uid/')) {
     if (matches(pattern.account, asked.account)) return MATCHED;
@@ -144,7 +143,7 @@ function matchAccount(pattern: Segments, asked: AskedResource, owner: string | u
   // An empty account is that of the policy's owner (18023).
   const uin = text === '' ? owner : text.startsWith('uin/') ? id : null;
   if (uin === null) return { tri: MAYBE, reason: 'resource-account-form', expected: text, depth };
-  if (uin === undefined || asked.owner === undefined) {
+  if (asked.owner === undefined) {
     const missing = factOf(asked, 'ownerUin');
     return { tri: MAYBE, reason: 'resource-account-unknown', expected: text, missing, depth };
   }
@@ -159,15 +158,14 @@ function shortName(bucket: string): string {
 
 /** The names of a bucket in a resource: plain, the legacy `prefix//appid/name`, and the host of very old examples. */
 function bucketNames(pattern: Segments, asked: AskedResource, bucket: string): readonly string[] | null {
-  if (pattern.spelling === 'plain') return [bucket];
   if (pattern.spelling === 'legacy') return [`prefix//${asked.account.slice(4)}/${shortName(bucket)}`];
+  if (pattern.spelling !== 'host') return [bucket];
   if (asked.region === undefined) return null;
   return [`${bucket}.${asked.region}.myqcloud.com`, `${bucket}.cos.${asked.region}.myqcloud.com`];
 }
 
 function matchPath(pattern: Segments, asked: AskedResource, bucket: string, explain: boolean): ResourceMatch {
   const { path } = pattern;
-  if (path.text === '*') return MATCHED;
   const keyKnown = asked.level === 'bucket' || asked.key !== null;
   if (pattern.spelling === 'plain' && keyKnown) {
     if (matches(path, asked.path)) return MATCHED;
@@ -221,7 +219,7 @@ function explainPath(path: Wildcard, asked: AskedResource, bucket: string, names
   if (key === '') return no('resource-bucket-only', text, rest, 4);
   if (matches(wildcard(key.toLowerCase()), rest.toLowerCase())) return no('resource-case', key, rest, 6);
   if (key.startsWith('/') && matches(wildcard(key.slice(1)), rest)) return no('resource-leading-slash', key, rest, 6);
-  if (key.includes('%') && matches(wildcard(decoded(key)), rest)) return no('resource-url-encoded', key, rest, 6);
+  if (matches(wildcard(decoded(key)), rest)) return no('resource-url-encoded', key, rest, 6);
   return no('resource-wrong-key', key, rest, 5);
 }
 

@@ -237,7 +237,11 @@ export const MISMATCHES = {
 export type MismatchReason = keyof typeof MISMATCHES;
 
 /** The sentence of a reason with its values filled in. */
-export function mismatchText(mismatch: { reason: MismatchReason; expected?: string; found?: string }): Text {
+export function mismatchText(mismatch: {
+  reason: MismatchReason;
+  expected?: string | undefined;
+  found?: string | undefined;
+}): Text {
   // One pass: a value that looks like a placeholder stays as it is.
   const fill = (template: string) =>
     template.replaceAll(/\{(expected|found)\}/g, (_, name: 'expected' | 'found') => mismatch[name] ?? '?');

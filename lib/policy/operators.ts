@@ -60,9 +60,7 @@ function readDate(text: string): number | null {
   const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i.exec(text.trim());
   if (!match) return null;
   const [, day, time = '00:00', zone = 'Z'] = match;
-  const ms = Date.parse(
-    `${day}T${time}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase()}`,
-  );
+  const ms = Date.parse(`${day}T${time}${zone}`);
   return Number.isNaN(ms) ? null : ms;
 }
 

@@ -2,7 +2,7 @@ import type { Snapshot } from '../facts/snapshot.js';
 import { type AclClaims, aclClaims } from './acl-claims.js';
 import { askedAction } from './actions.js';
 import { bucketClaims, noBucketClaims } from './bucket-claims.js';
-import type { Claim } from './claim.js';
+import { type Claim, missing } from './claim.js';
 import { type Case, decide, type Outcome } from './decide.js';
 import { summaryOf } from './explain.js';
 import { type Identity, ownerOfAccount, readIdentity } from './identity.js';
@@ -32,13 +32,13 @@ export function simulate(request: SimulationRequest, snapshot: Snapshot, options
   const { identity, action, resource } = asked;
   const anonymous = identity.type === 'anonymous';
   const account = resource.bucket === null ? ofRequester(identity) : resource.owner;
-  const foreign = anonymous || account === undefined || identity.type === 'key' ? 'unknown' : account !== identity.root;
+  const foreign = isForeign(identity, account);
   const owner = identity.type === 'root' && foreign === false ? ownerClaim(identity.root, explain) : null;
 
   // Root may always put the bucket policy, or it could lock itself out for good (45235).
   const unchecked = owner !== null && action.name === 'putbucketpolicy';
   const root = 'root' in identity ? identity.root : undefined;
-  const sources = identity.type === 'anonymous' ? NO_SOURCES : sourcesOf(identity, snapshot, foreign, options);
+  const sources = identity.type === 'anonymous' ? NO_SOURCES : sourcesOf(identity, snapshot, options);
   const acl = aclClaims(asked, snapshot, options.assumeInherits === true, explain);
   const outcome = decide({
     anonymous,
@@ -52,6 +52,12 @@ export function simulate(request: SimulationRequest, snapshot: Snapshot, options
     session: sessionLimit(anonymous ? null : (options.sessionPolicy ?? null), root, asked, explain),
   } satisfies Case);
   return finish(request, asked, outcome, explain, acl);
+}
+
+/** Whether the resource belongs to another account; a claim names the fact that would tell. */
+function isForeign(identity: Identity, account: string | undefined): boolean | Claim {
+  if (!('root' in identity)) return missing('/cam/users');
+  return account === undefined ? missing('/account/ownerUin') : account !== identity.root;
 }
 
 type SignedIdentity = Exclude<Identity, { type: 'anonymous' }>;
@@ -81,8 +87,8 @@ function ask(request: SimulationRequest, snapshot: Snapshot): Asked {
     key,
     path: bucket === null ? '*' : `${bucket}/${key ?? ''}`,
     account: `uid/${appId}`,
-    ...(facts?.region === undefined ? {} : { region: facts.region }),
-    ...(owner === undefined ? {} : { owner }),
+    region: facts?.region,
+    owner,
   };
   return {
     identity: readIdentity(request.requester, snapshot),
@@ -99,13 +105,8 @@ function ownerOfBucket(written: string | undefined, appId: string, snapshot: Sna
   return ours ? ownerOfAccount(snapshot) : undefined;
 }
 
-function sourcesOf(
-  identity: SignedIdentity,
-  snapshot: Snapshot,
-  foreign: boolean | 'unknown',
-  options: SimulationOptions,
-): IdentitySources {
-  const read = readSources(identity, snapshot, foreign);
+function sourcesOf(identity: SignedIdentity, snapshot: Snapshot, options: SimulationOptions): IdentitySources {
+  const read = readSources(identity, snapshot);
   const extra = options.extraPolicies?.identityPolicies;
   if (!extra) return read;
   const policies = [...read.policies];
@@ -113,12 +114,10 @@ function sourcesOf(
   return { ...read, policies };
 }
 
-function readSources(identity: SignedIdentity, snapshot: Snapshot, foreign: boolean | 'unknown'): IdentitySources {
+function readSources(identity: SignedIdentity, snapshot: Snapshot): IdentitySources {
   if (identity.type === 'key') return { ...NO_SOURCES, missing: ['/cam/users'] };
   if (isOfSnapshot(identity, snapshot)) return identitySources(identity, snapshot);
-  if (identity.type === 'root') {
-    return foreign === 'unknown' ? { ...NO_SOURCES, elsewhere: ['/account/ownerUin'] } : NO_SOURCES;
-  }
+  if (identity.type === 'root') return { ...NO_SOURCES, elsewhere: ['/account/ownerUin'] };
   // The policies of another account cannot be read (38648).
   const kind = identity.type === 'role' ? 'roles' : 'users';
   return { ...NO_SOURCES, elsewhere: [pointer('cam', kind, identity.id)] };

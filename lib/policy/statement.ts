@@ -86,7 +86,7 @@ function resourceMatch(statement: Statement, place: Place, asked: Asked, explain
 interface Finding {
   readonly tri: Tri;
   readonly reason?: MismatchReason;
-  readonly expected?: string;
+  readonly expected?: string | undefined;
   readonly found?: string;
   readonly missing?: string;
 }
@@ -100,14 +100,7 @@ class Findings {
 
   note(element: Mismatch['element'], finding: Finding, asked?: string): Tri {
     const { tri, reason, expected, missing, found = asked } = finding;
-    if (this.explain && tri !== YES && reason !== undefined) {
-      this.mismatches.push({
-        element,
-        reason,
-        ...(expected === undefined ? {} : { expected }),
-        ...(found === undefined ? {} : { found }),
-      });
-    }
+    if (this.explain && reason !== undefined) this.mismatches.push({ element, reason, expected, found });
     if (tri === MAYBE) {
       if (missing === undefined) this.#condition = true;
       else this.#missing.push(missing);
@@ -116,14 +109,13 @@ class Findings {
   }
 
   open(): Open {
-    return {
-      ...(this.#condition ? { condition: true } : {}),
-      ...(this.#missing.length > 0 ? { missing: this.#missing } : {}),
-    };
+    return { condition: this.#condition, missing: this.#missing };
   }
 }
 
-function decisiveOf(place: Place, statement: Statement): Decisive {
+type Named = Pick<Place, 'source' | 'name'>;
+
+function decisiveOf(place: Named, statement: Statement): Decisive {
   return {
     source: place.source,
     name: place.name,
@@ -132,8 +124,8 @@ function decisiveOf(place: Place, statement: Statement): Decisive {
   };
 }
 
-export function claimOf(tri: Tri, place: Place, statement: Statement, open: Open): Claim {
-  return { tri, decisive: decisiveOf(place, statement), open: tri === MAYBE ? open : {} };
+export function claimOf(tri: Tri, place: Named, statement: Statement, open: Open): Claim {
+  return { tri, decisive: decisiveOf(place, statement), open };
 }
 
 function explanationOf(place: Place, statement: Statement, match: StatementMatch): Explanation {
@@ -144,10 +136,7 @@ function explanationOf(place: Place, statement: Statement, match: StatementMatch
     ...decisiveOf(place, statement),
     effect: statement.effect,
     matched: shown(matched),
-    mismatches:
-      matched === YES
-        ? []
-        : match.mismatches.filter((mismatch) => !(everyone && mismatch.reason === 'principal-everyone')),
+    mismatches: matched === YES ? [] : match.mismatches.filter((mismatch) => mismatch.reason !== 'principal-everyone'),
     ...(everyone ? { everyone } : {}),
     ...(statement.conditions.length > 0 ? { conditional: true } : {}),
     aboutCos: isAboutCos(statement),

@@ -95,8 +95,8 @@ export interface Mismatch {
   readonly element: 'principal' | 'action' | 'resource' | 'condition' | 'effect' | 'statement';
   /** A key of the mismatch table in `mismatches.ts`. */
   readonly reason: MismatchReason;
-  readonly expected?: string;
-  readonly found?: string;
+  readonly expected?: string | undefined;
+  readonly found?: string | undefined;
 }
 
 /** The two readings of deny-everyone with a condition (35240 E6 against the examples of 45235). */

@@ -47,6 +47,8 @@ export interface Case {
     /** Reasons that some explanation must show. */
     readonly because?: readonly string[];
     readonly readings?: readonly string[];
+    /** What a person reads, line by line, in English. */
+    readonly tree?: readonly string[];
   };
 }
 

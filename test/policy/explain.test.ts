@@ -53,6 +53,49 @@ describe('the summary', () => {
       '由存储桶 ACL examplebucket-1250000000允许',
     ],
     [
+      'everyone denied, and no grant',
+      { bucketPolicy: { ...deny, principal: '*' } },
+      'denied, nothing grants it',
+      '被拒绝，没有任何策略授予该权限',
+    ],
+    [
+      'a deny that misses by one element',
+      { userPolicy: { ...deny, action: 'cos:PutObject' } },
+      'denied, nothing grants it',
+      '被拒绝，没有任何策略授予该权限',
+    ],
+    [
+      'a narrow temporary key',
+      { userPolicy: allow, sessionPolicy: { ...allow, action: 'cos:PutObject' } },
+      'denied, statement 1 of user policy alice-policy allows it but the policy of the temporary key does not',
+      '被拒绝，用户策略 alice-policy 的第 1 条语句允许，但临时密钥策略不允许',
+    ],
+    [
+      'an open grant beside a narrow temporary key',
+      {
+        userPolicy: { ...allow, ...office },
+        context: { 'qcs:ip': '?' },
+        sessionPolicy: { ...allow, action: 'cos:PutObject' },
+      },
+      'denied, nothing grants it; statement 1 of policy of the temporary key session comes closest but the action name/cos:GetObject is not among cos:PutObject',
+      '被拒绝，没有任何策略授予该权限；最接近的是临时密钥策略 session 的第 1 条语句，但操作 name/cos:GetObject 不在 cos:PutObject 之中',
+    ],
+    [
+      'half of a grant across accounts',
+      {
+        bucketPolicy: { ...allow, principal: { qcs: ['qcs::cam::uin/100000000001:root'] } },
+        snapshot: { buckets: { [BUCKET]: { ownerUin: '200000000001', acl: { grants: [] } } } },
+      },
+      "denied, statement 1 of bucket policy examplebucket-1250000000 allows it but no policy of the identity's own account does",
+      '被拒绝，存储桶策略 examplebucket-1250000000 的第 1 条语句允许，但该身份所属账号没有任何策略允许',
+    ],
+    [
+      'two missing facts',
+      { snapshot: { cam: { users: { '100000000002': { policies: '(absent)', groups: '(absent)' } } } } },
+      'open, not known: /cam/users/100000000002/groups, /cam/users/100000000002/policies',
+      '未定，未知信息：/cam/users/100000000002/groups、/cam/users/100000000002/policies',
+    ],
+    [
       'a boundary',
       { userPolicy: allow, boundary: { ...allow, action: 'cos:PutObject' } },
       'denied, a policy allows it but the permission boundary limit does not',
@@ -155,6 +198,38 @@ describe('the tree', () => {
     expect(lines[4]).toBe('      - the effect /statement/0/effect is neither allow nor deny');
   });
 
+  test('a note for each thing that is special', () => {
+    const lines = treeOf(ask({ deactivatedPolicy: { ...allow, principal: '*' } }), 'en');
+    expect(lines.at(-1)).toBe('  ✓ allow statement 1 of user policy off-policy (deactivated, everyone)');
+    const both = { ...deny, principal: { qcs: ['*', 'qcs::cam::uin/100000000001:uin/100000000002'] } };
+    expect(ask({ bucketPolicy: both }).explain.at(-1)).toMatchObject({ everyone: true, matched: true, mismatches: [] });
+  });
+
+  test('says what is open, and by which element', () => {
+    const first = (userPolicy: unknown) => ask({ userPolicy }).explain.at(-1);
+    expect(first({ ...allow, effect: 'permit' })).toMatchObject({
+      effect: 'unknown',
+      matched: 'unknown',
+      mismatches: [{ element: 'effect', reason: 'effect-unknown', expected: '/statement/0/effect' }],
+    });
+    expect(first({ ...allow, foo: 1 })?.mismatches).toEqual([
+      { element: 'statement', reason: 'element-unknown', expected: '/statement/0/foo' },
+    ]);
+    expect(first('text')?.mismatches).toContainEqual({
+      element: 'statement',
+      reason: 'statement-unknown',
+      expected: '/',
+    });
+    const unread = ask({ snapshot: { cam: { users: { '100000000002': { policies: [{ name: 'unread' }] } } } } });
+    expect(unread.explain.at(-1)).toEqual({
+      source: 'user-policy',
+      name: 'unread',
+      effect: 'unknown',
+      matched: 'unknown',
+      mismatches: [{ element: 'statement', reason: 'document-missing' }],
+    });
+  });
+
   test('a statement says whether it can concern COS at all, speaks about everyone, has a condition', () => {
     const explain = ask({
       bucketPolicy: [{ ...allow, principal: '*', ...office }],
@@ -208,6 +283,8 @@ describe('the table of mismatches', () => {
   });
 });
 
+const NAMELESS = { cam: { roles: { '4611686018427844696': { name: '(absent)' } } } };
+
 describe('what is wrong is said with the values that differ', () => {
   const region = 'qcs::cos:ap-beijing:uid/1250000000:examplebucket-1250000000/*';
   test.each([
@@ -242,6 +319,106 @@ describe('what is wrong is said with the values that differ', () => {
   ])('%s', (_, resource, mismatch) => {
     const explain = ask({ userPolicy: { ...allow, resource } }).explain.find((one) => one.source === 'user-policy');
     expect(explain?.mismatches).toEqual([{ element: 'resource', ...mismatch }]);
+  });
+
+  const reasonsOf = (change: Partial<Case>) => ask(change).explain.at(-1)?.mismatches;
+
+  test.each<[string, unknown, Case['context'], object]>([
+    [
+      'a value that is none',
+      { ip_equal: { 'qcs:ip': ['x', '10.0.0.0/8', 'y'] } },
+      { 'qcs:ip': '11.0.0.1' },
+      { reason: 'condition-value-invalid', expected: 'ip_equal qcs:ip x, 10.0.0.0/8, y', found: 'x, y' },
+    ],
+    [
+      'a request whose value cannot be read',
+      { ip_equal: { 'qcs:ip': '10.0.0.0/8' } },
+      { 'qcs:ip': 'nonsense' },
+      { reason: 'condition-value-invalid', expected: 'ip_equal qcs:ip 10.0.0.0/8', found: 'nonsense' },
+    ],
+    [
+      'several values',
+      { string_equal: { 'qcs:resource_tag': 'a' } },
+      { 'qcs:resource_tag': ['b', 'c'] },
+      { reason: 'condition-not-met', expected: 'string_equal qcs:resource_tag a', found: 'b, c' },
+    ],
+    [
+      'a key that must be absent',
+      { null_equal: { 'cos:versionid': 'true' } },
+      { 'cos:versionid': 'x' },
+      { reason: 'condition-not-met', expected: 'null_equal cos:versionid true', found: 'present' },
+    ],
+    [
+      'a key that must be there',
+      { null_equal: { 'cos:versionid': 'false' } },
+      {},
+      { reason: 'condition-not-met', expected: 'null_equal cos:versionid false', found: 'absent' },
+    ],
+    [
+      'presence asked with other words',
+      { null_equal: { 'cos:versionid': ['maybe', 'no'] } },
+      {},
+      { reason: 'condition-value-invalid', expected: 'null_equal cos:versionid maybe, no', found: 'maybe, no' },
+    ],
+    [
+      'stray spaces',
+      { ' Ip_equal ': { ' qcs:ip ': '10.0.0.1' } },
+      { 'qcs:ip': '10.0.0.2' },
+      { reason: 'condition-not-met', expected: 'Ip_equal qcs:ip 10.0.0.1', found: '10.0.0.2' },
+    ],
+    ['an operator', { ' moon ': { a: 'b' } }, {}, { reason: 'condition-operator-unknown', expected: 'moon' }],
+    [
+      'three values, all of them',
+      { string_equal: { k: ['a', 'b', 'c'] } },
+      { k: 'd' },
+      { reason: 'condition-not-met', expected: 'string_equal k a, b, c', found: 'd' },
+    ],
+  ])('a condition: %s', (_, condition, context, mismatch) => {
+    expect(reasonsOf({ userPolicy: { ...allow, condition }, context: context ?? {} })).toEqual([
+      { element: 'condition', ...mismatch },
+    ]);
+  });
+
+  test('a condition that holds is no reason', () => {
+    const condition = { ip_equal: { 'qcs:ip': '10.0.0.1' } };
+    const userPolicy = { ...allow, action: 'cos:PutObject', condition };
+    expect(reasonsOf({ userPolicy, context: { 'qcs:ip': '10.0.0.1' } })?.map(({ element }) => element)).toEqual([
+      'action',
+    ]);
+  });
+
+  test('actions: three are listed whole, what is open is named alone', () => {
+    const listed = (action: unknown) => reasonsOf({ userPolicy: { ...allow, action } })?.[0]?.expected;
+    expect(listed(['cos:A', ' cos:B ', 'cos:C'])).toBe('cos:A, cos:B, cos:C');
+    expect(listed(['cos:A', 'permid/1'])).toBe('permid/1');
+  });
+
+  test('resources: the first of two that are as close, none, and what is no key', () => {
+    const found = (resource: unknown, change: Partial<Case> = {}) =>
+      reasonsOf({ userPolicy: { ...allow, resource }, ...change })?.[0];
+    const path = 'qcs::cos:::examplebucket-1250000000/';
+    expect(found([`${path}c`, `${path}d`])).toMatchObject({ expected: 'c' });
+    expect(found([])).toMatchObject({ expected: '(none)', found: 'examplebucket-1250000000/a/b.txt' });
+    const service = { action: 'GetService', bucket: null, key: null };
+    expect(reasonsOf({ ...service, userPolicy: { ...allow, action: '*', resource: [] } })?.[0]?.found).toBe('*');
+    expect(found(`${path}xa/b.txt`)).toMatchObject({ reason: 'resource-wrong-key' });
+    expect(found('qcs::cos:::/a/b.txt')).toMatchObject({ reason: 'resource-wrong-bucket', expected: '' });
+    const upload = { action: 'PostObject', key: null };
+    const bucket = { reason: 'resource-bucket-only', expected: path.slice('qcs::cos:::'.length), found: '?' };
+    expect(reasonsOf({ ...upload, userPolicy: { ...allow, action: '*', resource: path } })?.[0]).toMatchObject(bucket);
+  });
+
+  test('principals: the closest explains, a service is named without spaces', () => {
+    const named = (...qcs: string[]) =>
+      reasonsOf({ requester: 'role', bucketPolicy: { ...allow, principal: { qcs } }, snapshot: NAMELESS });
+    const uploader = 'qcs::cam::uin/100000000001:roleName/uploader';
+    const other = 'qcs::cam::uin/100000000001:uin/100000000003';
+    expect(named(uploader, other)).toMatchObject([{ reason: 'role-name-unknown', expected: 'uploader' }]);
+    expect(named('qcs::cam::uin/9:uin/9', other)).toMatchObject([{ reason: 'principal-other-account' }]);
+    const service = { service: [' cdn.qcloud.com '] };
+    expect(reasonsOf({ bucketPolicy: { ...allow, principal: service } })?.[0]?.expected).toBe('cdn.qcloud.com');
+    const elsewhere = { ...deny, action: 'cos:PutObject', principal: { qcs: [other, '*'] } };
+    expect(reasonsOf({ bucketPolicy: elsewhere })?.map(({ element }) => element)).toEqual(['action']);
   });
 
   test('all reasons of a statement are listed', () => {

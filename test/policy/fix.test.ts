@@ -16,6 +16,61 @@ const fix = (requests: SimulationRequest[], facts = account(), options: FixOptio
   leastPrivilege(requests, facts, { assumeInherits: true, ...options });
 const ids = (answer: Fix) => answer.warnings.map((warning) => warning.id);
 
+/** Approved texts: id, English, Chinese. */
+const SAID = [
+  [
+    'copy-source',
+    'A copy also needs name/cos:GetObject on its source, which the log does not show.',
+    '复制操作还需要源对象的 name/cos:GetObject 权限，日志中看不到源对象。',
+  ],
+  [
+    'region-unknown',
+    'The region of examplebucket-1250000000 is not known: the resource holds for all regions.',
+    'examplebucket-1250000000 的地域未知：资源适用于所有地域。',
+  ],
+  ['star-in-key', 'A star in a key is a wildcard in a policy.', '对象键中的星号在策略中是通配符。'],
+  [
+    'boundary',
+    'The permission boundary of the identity does not allow it: widen the boundary as well.',
+    '该身份的权限边界不允许该操作：还需要放宽权限边界。',
+  ],
+  [
+    'keep-statements',
+    'examplebucket-1250000000 has a policy: add the statement to it, putting this document alone would replace it.',
+    'examplebucket-1250000000 已有存储桶策略：请将语句添加进去，直接设置本文档会覆盖原策略。',
+  ],
+  [
+    'disputed-deny',
+    'Whether statement 1 of bucket policy examplebucket-1250000000 (deny everyone, with a condition) binds signed requests is not documented clearly: change it if the allow does not help.',
+    '存储桶策略 examplebucket-1250000000 的第 1 条语句（带条件拒绝所有人）是否约束签名请求，文档没有明确说明：如果授权后仍被拒绝，请修改它。',
+  ],
+  [
+    'key-unknown',
+    'The log does not show the keys of name/cos:PostObject: narrow the resource to the prefix that is meant.',
+    '日志中看不到 name/cos:PostObject 的对象键：请将资源收窄到实际使用的前缀。',
+  ],
+  [
+    'other-account',
+    'The identity also needs a policy of its own account, or its policies could not be read.',
+    '该身份还需要其所属账号的授权，或者其策略无法读取。',
+  ],
+  [
+    'public',
+    'This opens the resource to everybody: sign the requests instead where they come from your own programs.',
+    '这会向所有人开放该资源：如果请求来自自己的程序，请改为使用签名访问。',
+  ],
+  [
+    'too-long',
+    'The policy is longer than the 20 KB that COS takes: replace resources by wider prefixes.',
+    '策略超过 COS 允许的 20 KB：请用更宽的前缀替换其中的资源。',
+  ],
+  [
+    'unverified',
+    'The simulator cannot confirm it: 100000000001:100000000002 name/cos:GetObject examplebucket-1250000000/a: denied, nothing grants it.',
+    '模拟器无法确认：100000000001:100000000002 name/cos:GetObject examplebucket-1250000000/a：被拒绝，没有任何策略授予该权限。',
+  ],
+];
+
 describe('the least policy', () => {
   test('is one statement for one refused request, attached to the user', () => {
     expect(leastPrivilege([asked('alice', 'GetObject', 'a/b.txt')], account())).toEqual({
@@ -138,6 +193,39 @@ describe('the least policy', () => {
     expect(fix([asked('alice', 'PutObject', 'a')], account(), { kind: 'session-policy' }).verified).toBe(false);
   });
 
+  test('goes to the bucket when one of the requesters cannot have a policy', () => {
+    expect(fix([asked('alice', 'GetObject', 'a'), asked('anonymous', 'GetObject', 'a')]).kind).toBe('bucket-policy');
+    expect(fix([asked('root', 'GetObject', 'a')]).kind).toBe('bucket-policy');
+  });
+
+  test('a SecretId whose owner is not known can only be let in with everyone', () => {
+    const answer = fix([asked('key:AKIDnobody', 'GetObject', 'a')]);
+    expect(answer.policy['statement']).toMatchObject([{ principal: { qcs: ['qcs::cam::anyone:anyone'] } }]);
+    expect(ids(answer)).toContain('public');
+  });
+
+  test('a bucket that is not in the snapshot is named without its region', () => {
+    const answer = fix([asked('alice', 'GetObject', 'a', 'new-1250000000')]);
+    expect(answer.policy['statement']).toMatchObject([{ resource: ['qcs::cos::uid/1250000000:new-1250000000/a'] }]);
+    expect(ids(answer)).toEqual(['region-unknown', 'unverified']);
+    const nowhere = fix([asked('alice', 'GetObject', null, null)]);
+    expect(nowhere.policy['statement']).toMatchObject([{ resource: ['*'] }]);
+    expect([nowhere.verified, ids(nowhere)]).toEqual([true, []]);
+  });
+
+  test('is verified by all requests together', () => {
+    const both = [asked('alice', 'GetObject', 'a'), asked('alice', 'PutObject', 'a')];
+    const stopped = account({ userPolicy: { effect: 'deny', action: 'cos:PutObject', resource: '*' } });
+    expect(fix(both, stopped).verified).toBe(false);
+    expect(fix([...both, asked('alice', 'PostObject', null)]).verified).toBe(null);
+    expect(fix([asked('foreign-sub', 'GetObject', 'a'), asked('foreign-root', 'GetObject', 'a')]).verified).toBe(null);
+  });
+
+  test('checks a session policy with all that is assumed', () => {
+    const facts = account({ bucketAcl: [['http://cam.qcloud.com/groups/global/AuthenticatedUsers', 'READ']] });
+    expect(fix([asked('alice', 'GetObject', 'new')], facts, { kind: 'session-policy' }).verified).toBe(true);
+  });
+
   test('keeps other proposals of the caller in force', () => {
     const deny = { effect: 'deny', action: '*', resource: '*' };
     const extraPolicies = { identityPolicies: [{ name: 'x', document: { statement: deny } }] };
@@ -218,6 +306,22 @@ describe('what a person must know beside the policy', () => {
     expect(ids(fix([asked('alice', 'GetObject', 'a*')]))).toEqual(['star-in-key']);
   });
 
+  test('not more than COS takes, to the byte', () => {
+    const bytes = (length: number) => fix([asked('alice', 'GetObject', 'x'.repeat(length))]);
+    const rest = JSON.stringify(bytes(1).policy).length - 1;
+    expect(ids(bytes(20 * 1024 - rest))).toEqual([]);
+    expect(ids(bytes(20 * 1024 - rest + 1))).toEqual(['too-long']);
+  });
+
+  test('the account of the bucket and the own policies are not known', () => {
+    const snapshot = {
+      account: { ownerUin: '(absent)' },
+      buckets: { [BUCKET]: { ownerUin: '(absent)' } },
+      cam: { users: { [ROOT]: '(absent)' } },
+    };
+    expect(ids(fix([asked('alice', 'GetObject', 'a')], account({ snapshot })))).toEqual(['other-account']);
+  });
+
   test('more than COS takes', () => {
     const keys = Array.from({ length: 400 }, (_, i) => `${i}-${'x'.repeat(60)}/y`);
     expect(ids(fix(keys.map((key) => asked('alice', 'GetObject', key))))).toEqual(['too-long']);
@@ -232,6 +336,27 @@ describe('what a person must know beside the policy', () => {
     expect(answer.warnings[0]?.text.en).toContain('/buckets/examplebucket-1250000000/policy');
     const role = account({ snapshot: { cam: { users: { [ALICE]: { policies: '(absent)' } } } } });
     expect(ids(fix([asked('alice', 'GetObject', 'a')], role))).toEqual(['other-account']);
+  });
+
+  test('is said in both languages, with what it is about', () => {
+    const say = (answer: Fix) => answer.warnings.map(({ id, text }) => [id, text.en, text.zh]);
+    const limit = account({
+      boundary: { effect: 'allow', action: 'cos:PutObject', resource: '*' },
+      snapshot: { buckets: { [BUCKET]: { region: '(absent)' } } },
+    });
+    const disputed = account({
+      bucketPolicy: { ...all, principal: '*', condition: { ip_equal: { 'qcs:ip': '10.0.0.0/8' } } },
+    });
+    const local = { context: { 'qcs:ip': '10.0.0.1' } };
+    expect([
+      ...say(fix([asked('alice', 'PutObjectCopy', 'a*')], limit)),
+      ...say(fix([asked('alice', 'GetObject', 'a')], limit)).slice(1),
+      ...say(fix([{ ...asked('foreign-sub', 'GetObject', 'a'), ...local }], disputed)),
+      ...say(fix([asked('foreign-sub', 'PostObject', null)])),
+      ...say(fix([asked('anonymous', 'GetObject', 'a')])),
+      ...say(fix([asked('alice', 'GetObject', 'x'.repeat(21_000))])),
+      ...say(fix([asked('alice', 'GetObject', 'a')], account(), { kind: 'session-policy' })),
+    ]).toEqual(SAID);
   });
 
   test('a session policy cannot help where nothing is granted', () => {
@@ -254,6 +379,9 @@ describe('resources from keys', () => {
     ['keys at the root', ['a', 'b'], ['a', 'b']],
     ['many deep folders are joined in their parents', many(30, (i) => `logs/${i}/x`), ['logs/*']],
     ['only the deepest are joined', [...many(30, (i) => `logs/${i}/x`), 'a/b'], ['a/b', 'logs/*']],
+    ['a folder above them keeps its own', [...many(30, (i) => `logs/${i}/x`), 'a/b', 'a/c'], ['a/*', 'logs/*']],
+    ['few root keys stay, also those that begin the same', ['abc', 'abd'], ['abc', 'abd']],
+    ['twenty root keys too', many(20, (i) => `img_${i}`), many(20, (i) => `img_${i}`).sort()],
     ['twenty are not joined', many(20, (i) => `logs/${i}/x`), many(20, (i) => `logs/${i}/x`).sort()],
     ['many first-level folders stay', many(25, (i) => `${i}/x`), many(25, (i) => `${i}/x`).sort()],
     ['many root keys share their beginnings', [...many(25, (i) => `img_${i}`), 'top'], ['img_*', 'top']],

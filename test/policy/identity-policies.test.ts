@@ -28,6 +28,15 @@ const cases: [string, string, string, unknown[], string][] = [
   ['a legacy set', 'cam:GetUser', '*', [allow('permid/1', '*')], 'unknown-condition'],
   ['no action', 'cam:GetUser', '*', [{ effect: 'allow', resource: '*' }], 'unknown-condition'],
   ['no resource', 'cam:GetUser', '*', [{ effect: 'allow', action: '*' }], 'unknown-condition'],
+  ['spaces around the resource', 'cam:GetUser', ` ${USER} `, [allow('cam:*', USER)], 'policy-allow'],
+  ['a colon in the path', 'scf:Invoke', 'qcs::scf:gz:uin/1:a:b', [allow('*', 'qcs::scf:gz:uin/1:a:b')], 'policy-allow'],
+  [
+    'an open deny that stands alone',
+    'cam:GetUser',
+    '*',
+    [{ ...allow('*', '*', { condition: { moon: { a: 'b' } } }), effect: 'deny' }],
+    'implicit-deny',
+  ],
   ['an unknown effect', 'cam:GetUser', '*', [{ effect: 'x', action: '*', resource: '*' }], 'unknown-condition'],
   [
     'an unknown effect beside an allow',

@@ -7,6 +7,9 @@ import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/
 import { build } from 'esbuild';
 import { expect } from 'expect';
 
+// A time without a zone is UTC wherever the tests run.
+process.env.TZ = 'Asia/Shanghai';
+
 const FILES = ['cases', 'simulate', 'explain', 'parse', 'fix', 'wildcard', 'identity-policies', 'context'];
 
 /** Everything a generator or a property is asked for is a function that does nothing. */

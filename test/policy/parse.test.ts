@@ -4,7 +4,7 @@ import { runs } from '../support/property.js';
 
 describe('parsePolicy', () => {
   test.each<[string, unknown, string[]]>([
-    ['a clean policy', { version: '2.0', statement: [{ effect: 'allow', action: '*', resource: '*' }] }, []],
+    ['a clean policy', { version: '2.0', id: 'x', statement: [{ effect: 'allow', action: '*', resource: '*' }] }, []],
     ['an element beside the statements', { statement: [], 'a/b~c': 1 }, ['/a~1b~0c element-unknown']],
     ['an element of a statement', { Statement: [{ Effect: 'allow', Foo: 1 }] }, ['/Statement/0/Foo element-unknown']],
     ['a statement without a list', { statement: { effect: 'allow', Foo: 1 } }, ['/statement/Foo element-unknown']],
@@ -54,11 +54,26 @@ describe('parsePolicy', () => {
       { statement: ['x'] },
       ['/statement/0 statement-unknown', '/statement/0/effect effect-unknown'],
     ],
+    ['a number as document', 5, [' statement-unknown', '/effect effect-unknown']],
+    ['a document that is a statement', { effect: 'allow', Foo: 1 }, ['/Foo element-unknown']],
     ['no document', null, [' statement-unknown', '/effect effect-unknown']],
     ['a list as document', [], [' statement-unknown', '/effect effect-unknown']],
   ])('keeps what it does not understand with its place: %s', (_, document, unknown) => {
     const policy = parsePolicy(document, 'bucket');
     expect(policy.unknown.map((element) => `${element.pointer} ${element.reason}`)).toEqual(unknown);
+  });
+
+  test('reads JSON text, with a percent sign in it and URL-encoded', () => {
+    const json = '{"statement":[{"effect":"allow","resource":"100%"}]}';
+    for (const text of [json, encodeURIComponent(json)]) {
+      expect(parsePolicy(text, 'identity').statements[0]?.resources).toEqual([{ form: 'unknown', text: '100%' }]);
+    }
+  });
+
+  test('numbers statements, also the one that stands for a second list', () => {
+    expect(parsePolicy({ version: '2.0' }, 'bucket').statements).toEqual([]);
+    const numbers = (document: object) => parsePolicy(document, 'bucket').statements.map(({ number }) => number);
+    expect(numbers({ statement: [{}, {}], Statement: [{}] })).toEqual([1, 2, 3]);
   });
 
   test('a principal where none may stand', () => {

@@ -20,6 +20,14 @@ describe('the answer', () => {
     expect(ask({}).assumed).toBeUndefined();
     expect(ask({ requester: 'root' }, { assumeInherits: true }).assumed).toBeUndefined();
     expect(ask({ key: 'a/b.txt' }, { assumeInherits: true }).assumed).toBeUndefined();
+    const all = { action: 'cos:*', resource: '*' };
+    for (const effect of ['allow', 'deny']) {
+      const answer = ask({ requester: 'alice', userPolicy: { ...all, effect } }, { assumeInherits: true });
+      expect([answer.reason, answer.assumed]).toEqual([
+        effect === 'allow' ? 'policy-allow' : 'explicit-deny',
+        undefined,
+      ]);
+    }
   });
 
   test('policies on trial count as if they were in force', () => {
@@ -33,6 +41,8 @@ describe('the answer', () => {
     expect(ask({ requester: 'alice' }, { extraPolicies: { identityPolicies } }).decisive[0]?.source).toBe(
       'user-policy',
     );
+    const unread = { extraPolicies: { identityPolicies: [{ name: 'unread' }] }, assumeInherits: true };
+    expect(ask({ requester: 'alice' }, unread).missing).toEqual(['/extra/0/document']);
   });
 });
 
@@ -41,6 +51,7 @@ describe('the action of a request', () => {
     ['name/cos:GetObject', 'name/cos:GetObject', 'getobject', 'cos:getobject'],
     ['GetObject', 'name/GetObject', 'getobject', 'cos:getobject'],
     ['ci:CreateProcess', 'name/ci:CreateProcess', 'createprocess', 'ci:createprocess'],
+    [' cos:GetObject ', 'name/cos:GetObject', 'getobject', 'cos:getobject'],
     [' name/cos:Get Object ', 'name/cos:Get Object', 'getobject', 'cos:getobject'],
   ])('%s', (action, text, name, full) => {
     expect(askedAction(action, 'k')).toMatchObject({ text, name, sure: [full], perhaps: [] });
@@ -52,7 +63,13 @@ describe('the action of a request', () => {
     ['GetBucket', 'k', 'bucket'],
     ['ListMultipartUploads', null, 'bucket'],
     ['PutObject', null, 'object'],
+    ['InitiateMultipartUpload', null, 'object'],
     ['UploadPart', null, 'object'],
+    ['UploadPartCopy', null, 'object'],
+    ['CompleteMultipartUpload', null, 'object'],
+    ['AbortMultipartUpload', null, 'object'],
+    ['ListParts', null, 'object'],
+    ['DescribeJob', 'k', 'operation'],
     ['Other', null, 'bucket'],
     ['Other', 'k', 'object'],
   ])('%s with key %s works on the %s', (action, key, level) => {

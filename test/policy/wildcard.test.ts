@@ -51,6 +51,9 @@ describe('wildcards', () => {
     ['a', 'ab', false, false],
     ['a*b', 'axb', true, false],
     ['*x*', 'a', true, false],
+    ['*x*', 'ax', true, true],
+    ['*a*', 'abc', true, true],
+    ['', '', true, false],
   ])('%s against the beginning %s', (pattern, prefix, touches, covers) => {
     expect(touchesPrefix(wildcard(pattern), prefix)).toBe(touches);
     expect(coversPrefix(wildcard(pattern), prefix)).toBe(covers);
