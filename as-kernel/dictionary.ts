@@ -1,7 +1,8 @@
-import { alloc } from './heap';
+import { alloc, release } from './heap';
 
-/** An entry: place in the arena, length, hash, what its text means as a bucket and as an event (0: not known yet). u32 each. */
-const STRIDE: u32 = 20;
+/** A text's record: hash, length, number, what it means as a bucket and as an event (0: not known yet), the last pair that it was found in
+ * (bucket and form, then the pair plus 1; 0 for none); then its bytes. u32 each. */
+const HEAD: u32 = 28;
 /** Longest text that is kept. */
 export const LONGEST: u32 = 8192;
 /** Texts and bytes for values that are only kept for speed, and for those that counting needs. */
@@ -10,9 +11,11 @@ const SOME_BYTES: u32 = 8 << 20;
 const MOST: u32 = 400000;
 const MOST_BYTES: u32 = 64 << 20;
 
-let entries: usize = 0;
+/** By number: where the record begins in the arena. */
+let places: usize = 0;
 let capacity: u32 = 0;
 let size: u32 = 0;
+/** Hash of a text and its place in the arena plus 1, u32 each. */
 let slots: usize = 0;
 let mask: u32 = 0;
 let arena: usize = 0;
@@ -54,96 +57,139 @@ export function equal(a: usize, b: usize, length: u32): bool {
 
 /** The number of a text, -1 when it is not held. */
 export function findText(at: usize, length: u32): i32 {
-  return size == 0 ? -1 : lookUp(at, length, hashOf(at, length));
+  const record = findRecord(at, length);
+  return record == 0 ? -1 : <i32>load<u32>(record, 8);
 }
 
-function lookUp(at: usize, length: u32, hash: u32): i32 {
+/** The record of a text, 0 when it is not held; it is valid until the next text is added. */
+export function findRecord(at: usize, length: u32): usize {
+  return size == 0 ? 0 : lookUp(at, length, hashOf(at, length));
+}
+
+function lookUp(at: usize, length: u32, hash: u32): usize {
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const id = load<u32>(slots + (slot << 2));
-    if (id == 0) return -1;
-    const entry = entries + (id - 1) * STRIDE;
-    if (load<u32>(entry, 8) != hash || load<u32>(entry, 4) != length) continue;
-    if (equal(at, arena + load<u32>(entry), length)) return <i32>(id - 1);
+    const cell = slots + (slot << 3);
+    const place = load<u32>(cell, 4);
+    if (place == 0) return 0;
+    if (load<u32>(cell) != hash) continue;
+    const record = arena + place - 1;
+    if (load<u32>(record, 4) == length && equal(at, record + HEAD, length)) return record;
   }
-  return -1;
+  return 0;
 }
 
 /** The number of a text; a new one is added while there is room for its sort, else -1. */
 export function internText(at: usize, length: u32, needed: bool): i32 {
   const hash = hashOf(at, length);
   if (size > 0) {
-    const id = lookUp(at, length, hash);
-    if (id >= 0) return id;
+    const record = lookUp(at, length, hash);
+    if (record != 0) return <i32>load<u32>(record, 8);
   }
   if (length > LONGEST || size >= (needed ? MOST : SOME) || used + length > (needed ? MOST_BYTES : SOME_BYTES)) return -1;
   if (size == capacity) grow();
-  if (used + length + 16 > arenaSize) growArena();
-  memory.copy(arena + used, at, length);
-  const entry = entries + size * STRIDE;
-  store<u32>(entry, used);
-  store<u32>(entry, length, 4);
-  store<u32>(entry, hash, 8);
-  store<u32>(entry, 0, 12);
-  store<u32>(entry, 0, 16);
-  used += length;
-  place(size++, hash);
-  return <i32>(size - 1);
+  // Records begin at whole words.
+  const room = (HEAD + length + 3) & ~3;
+  if (used + room + 16 > arenaSize) growArena();
+  const record = arena + used;
+  memory.fill(record, 0, HEAD);
+  store<u32>(record, hash);
+  store<u32>(record, length, 4);
+  store<u32>(record, size, 8);
+  memory.copy(record + HEAD, at, length);
+  store<u32>(places + (size << 2), used);
+  place(hash, used);
+  used += room;
+  const id = size++;
+  return <i32>id;
+}
+
+/** `findRecord` that first looks at a text that was found before (by number, -1 for none): the same bucket and event come again and again. */
+export function findAgain(last: i32, at: usize, length: u32): usize {
+  if (last >= 0) {
+    const record = recordOf(last);
+    if (load<u32>(record, 4) == length && equal(at, record + HEAD, length)) return record;
+  }
+  return findRecord(at, length);
+}
+
+// @ts-ignore: decorator
+@inline
+function recordOf(id: u32): usize {
+  return arena + load<u32>(places + (id << 2));
 }
 
 export function textAt(id: u32): usize {
-  return arena + load<u32>(entries + id * STRIDE);
+  return recordOf(id) + HEAD;
 }
 
 export function textLength(id: u32): u32 {
-  return load<u32>(entries + id * STRIDE, 4);
+  return load<u32>(recordOf(id), 4);
 }
 
 /** What a text means as a bucket: row plus 1, 0 when nobody said yet, -1 when its lines do not count. */
-export function bucketOf(id: u32): i32 {
-  return load<i32>(entries + id * STRIDE, 12);
+export function bucketOf(record: usize): i32 {
+  return load<i32>(record, 12);
 }
 
 export function setBucketOf(id: u32, value: i32): void {
-  store<i32>(entries + id * STRIDE, value, 12);
+  store<i32>(recordOf(id), value, 12);
 }
 
 /** What a text means as an event: its action's number plus 2, doubled, plus 1 for a change of settings; 0 when nobody said yet. */
-export function eventOf(id: u32): u32 {
-  return load<u32>(entries + id * STRIDE, 16);
+export function eventOf(record: usize): u32 {
+  return load<u32>(record, 16);
 }
 
 export function setEventOf(id: u32, value: u32): void {
-  store<u32>(entries + id * STRIDE, value, 16);
+  store<u32>(recordOf(id), value, 16);
+}
+
+export function numberOf(record: usize): u32 {
+  return load<u32>(record, 8);
+}
+
+/** The pair of a text in this place if it was the last that was looked for, else -2. */
+export function lastPair(record: usize, place: u32): i32 {
+  return load<u32>(record, 20) == place && load<u32>(record, 24) != 0 ? <i32>load<u32>(record, 24) - 1 : -2;
+}
+
+export function setLastPair(record: usize, place: u32, pair: i32): void {
+  store<u32>(record, place, 20);
+  store<u32>(record, <u32>(pair + 1), 24);
 }
 
 export function clearTexts(): void {
   if (size == 0) return;
   size = 0;
   used = 0;
-  memory.fill(slots, 0, (<usize>mask + 1) << 2);
+  memory.fill(slots, 0, (<usize>mask + 1) << 3);
 }
 
-function place(id: u32, hash: u32): void {
+function place(hash: u32, at: u32): void {
   let slot = hash & mask;
-  while (load<u32>(slots + (slot << 2)) != 0) slot = (slot + 1) & mask;
-  store<u32>(slots + (slot << 2), id + 1);
+  while (load<u32>(slots + (slot << 3), 4) != 0) slot = (slot + 1) & mask;
+  store<u32>(slots + (slot << 3), hash);
+  store<u32>(slots + (slot << 3), at + 1, 4);
 }
 
 function grow(): void {
   const bigger: u32 = capacity == 0 ? 1024 : capacity * 2;
-  const moved = alloc(bigger * STRIDE);
-  memory.copy(moved, entries, size * STRIDE);
-  entries = moved;
+  const moved = alloc(bigger << 2);
+  memory.copy(moved, places, size << 2);
+  release(places, capacity << 2);
+  release(slots, capacity << 4);
+  places = moved;
   capacity = bigger;
   mask = bigger * 2 - 1;
-  slots = alloc(bigger << 3);
-  for (let id: u32 = 0; id < size; id++) place(id, load<u32>(entries + id * STRIDE, 8));
+  slots = alloc(bigger << 4);
+  for (let id: u32 = 0; id < size; id++) place(load<u32>(recordOf(id)), load<u32>(places + (id << 2)));
 }
 
 function growArena(): void {
   const bigger: u32 = arenaSize == 0 ? 65536 : arenaSize * 2;
-  const moved = alloc(bigger + 64);
+  const moved = alloc(bigger);
   memory.copy(moved, arena, used);
+  release(arena, arenaSize);
   arena = moved;
   arenaSize = bigger;
 }

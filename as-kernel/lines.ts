@@ -2,7 +2,7 @@
 // for every line (a property test holds them equal).
 
 import {
-  bucketOf, equal, eventOf, findText, internText, setBucketOf, setEventOf,
+  bucketOf, clearTexts, equal, eventOf, findAgain, findRecord, internText, lastPair, numberOf, setBucketOf, setEventOf, setLastPair,
 } from './dictionary';
 import { denied, heal, healedFull, noPairs, pairOf, succeeded, succeededAddress, waits } from './evidence';
 import { CARRY, MAX_LINE, MINUTE_TEXT, SELF, TEXTS } from './layout';
@@ -48,10 +48,15 @@ let waiting: bool = false;
 let passed: bool = false;
 let current: usize = 0;
 let finish: usize = 0;
+/** Numbers of the texts that were found last. */
+let lastBucket: i32 = -1;
+let lastEvent: i32 = -1;
 let minute: f64 = NaN;
 let time: f64 = 0;
 let bucketRow: u32 = 0;
 let form: u32 = 0;
+/** Its record, 0 for none, and its number. */
+let requester: usize = 0;
 let requesterText: i32 = -1;
 let refusalText: i32 = -1;
 
@@ -184,7 +189,15 @@ export function finishLines(): void {
   }
 }
 
-/** Forgets a line that was cut off by damage, or a file that failed. */
+/** A file begins: nothing is known of its texts. */
+export function beginLines(): void {
+  lastBucket = -1;
+  lastEvent = -1;
+  clearTexts();
+  dropLine();
+}
+
+/** Forgets a line that was cut off by damage. */
 export function dropLine(): void {
   carried = 0;
   skipping = false;
@@ -280,9 +293,10 @@ function count(): i32 {
   if (!isRequester()) return EXACT;
   if (time < since || time >= until) return COUNTED;
   if (asksFilter && !passed) return ASK_FILTER;
-  const name = findText(fieldStart(1), fieldLength(1));
-  const bucket = name < 0 ? 0 : bucketOf(name);
+  const name = findAgain(lastBucket, fieldStart(1), fieldLength(1));
+  const bucket = name == 0 ? 0 : bucketOf(name);
   if (bucket == 0) return ASK_BUCKET;
+  lastBucket = numberOf(name);
   if (bucket < 0) return COUNTED;
   bucketRow = bucket - 1;
   if (selves != 0 && isSelf()) {
@@ -358,18 +372,31 @@ function isAddress(): bool {
 function readRequester(): bool {
   if (!isDash(23)) {
     form = BY_ID;
-    requesterText = findText(fieldStart(23), fieldLength(23));
+    requester = findRecord(fieldStart(23), fieldLength(23));
     return true;
   }
   if (isDash(7)) {
     form = ANONYMOUS;
-    requesterText = 0;
+    requester = 0;
     return true;
   }
   form = BY_KEY;
   if (!isName(7, 200)) return false;
-  requesterText = findText(fieldStart(7), fieldLength(7));
+  requester = findRecord(fieldStart(7), fieldLength(7));
   return true;
+}
+
+/** The pair of the requester that was read, -1 for none. */
+function currentPair(): i32 {
+  if (form == ANONYMOUS) return pairOf(bucketRow, form, 0);
+  if (requester == 0) return -1;
+  // Most requesters use one bucket: the pair found last is the one.
+  const place = (bucketRow << 2) | form;
+  let pair = lastPair(requester, place);
+  if (pair != -2) return pair;
+  pair = pairOf(bucketRow, form, numberOf(requester));
+  if (pair >= 0) setLastPair(requester, place, pair);
+  return pair;
 }
 
 function success(code: u32): i32 {
@@ -377,15 +404,16 @@ function success(code: u32): i32 {
   let pair: i32 = -1;
   if (!noPairs()) {
     if (!readRequester()) return EXACT;
-    pair = pairOf(bucketRow, form, requesterText);
+    pair = currentPair();
   }
   if (!changing && pair < 0) {
     countRequest(bucketRow, time);
     return COUNTED;
   }
-  const name = findText(fieldStart(5), fieldLength(5));
-  const event = name < 0 ? 0 : eventOf(name);
+  const name = findAgain(lastEvent, fieldStart(5), fieldLength(5));
+  const event = name == 0 ? 0 : eventOf(name);
   if (event == 0) return ASK_EVENT;
+  lastEvent = numberOf(name);
   const action = <i32>(event >> 1) - 2;
   if (action < 0 || (changing && (event & 1) != 0)) return EXACT;
   if (pair < 0) {
@@ -446,7 +474,9 @@ const TEXT_COUNT: u32 = 12;
 function denial(): i32 {
   if (!isPlainPath() || !isAddress() || !isAscii(current, finish)) return EXACT;
   if (!readRequester()) return EXACT;
-  if (form != ANONYMOUS && requesterText < 0) {
+  requesterText = requester == 0 ? -1 : <i32>numberOf(requester);
+  if (form == ANONYMOUS) requesterText = 0;
+  else if (requester == 0) {
     const field: u32 = form == BY_KEY ? 7 : 23;
     requesterText = internText(fieldStart(field), fieldLength(field), false);
   }

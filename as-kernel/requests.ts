@@ -1,4 +1,4 @@
-import { alloc } from './heap';
+import { alloc, release } from './heap';
 import { COUNTS, COUNTS_SIZE } from './layout';
 
 /** Requests by bucket and slot since the last drain. A bucket's row leads to its latest entry, so that neighbouring lines share theirs. */
@@ -64,6 +64,7 @@ function growRows(row: u32): void {
   while (bigger <= row) bigger *= 2;
   const moved = alloc(bigger << 2);
   memory.copy(moved, latest, rows << 2);
+  release(latest, rows << 2);
   latest = moved;
   rows = bigger;
 }

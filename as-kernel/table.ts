@@ -1,4 +1,4 @@
-import { alloc } from './heap';
+import { alloc, release } from './heap';
 import { TABLES } from './layout';
 
 /** Pairs of numbers → dense rows from 0 up: open addressing. A row begins with its pair; what follows belongs to the caller. */
@@ -67,6 +67,8 @@ function grow(table: Table, stride: u32): void {
   const capacity: u32 = table.capacity == 0 ? 512 : table.capacity * 2;
   const rows = alloc(capacity * stride);
   memory.copy(rows, table.rows, table.size * stride);
+  release(table.rows, table.capacity * stride);
+  release(table.slots, table.capacity << 3);
   table.rows = rows;
   table.stride = stride;
   table.capacity = capacity;

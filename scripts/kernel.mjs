@@ -9,7 +9,7 @@ export function compileKernel() {
   const folder = mkdtempSync(join(tmpdir(), 'kernel-'));
   try {
     const out = join(folder, 'kernel.wasm');
-    const flags = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--memoryBase', '1024'];
+    const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--memoryBase', '1024'];
     const size = ['--initialMemory', '48', '--use', 'abort='];
     execFileSync(
       process.execPath,

@@ -31,6 +31,7 @@ interface Exports {
 
   feed(from: number, to: number): void;
   finishLines(): void;
+  beginLines(): void;
   dropLine(): void;
   next(): number;
   lineStart(): number;
@@ -78,9 +79,11 @@ interface Exports {
   internText(from: number, length: number, needed: number): number;
   textAt(text: number): number;
   textLength(text: number): number;
-  clearTexts(): void;
   rowsAt(table: number): number;
   rowCount(table: number): number;
+  placesAt(tally: number): number;
+  placeCount(tally: number): number;
+  pourAll(): void;
 
   startsAt(): number;
   endsAt(): number;

@@ -9,7 +9,7 @@ const WAITING = 1 << 15;
 /** Denials looked at for one success: hostile times must not make a file slow. */
 const LONGEST_WALK = 256;
 /** Distinct actions and folders of successes told apart in one file; beyond it they are counted only. */
-const MOST_VALUES = 200_000;
+const MOST_VALUES = 130_000;
 
 /** What is known of the successes of refused requesters while a log file is read. Requesters and actions by their text's number. */
 export interface EvidenceStore {

@@ -6,9 +6,11 @@ import { MAX_TEXT_BYTES } from './options.js';
 /** Tables of the kernel, and 32-bit numbers of a row. */
 const STRETCHES = 1;
 const STRETCH_WIDTH = 4;
-const ACTIONS = 2;
-const PREFIXES = 3;
-const ADDRESSES = 4;
+const ADDRESSES = 2;
+/** Tallies of the kernel. */
+const ACTIONS = 0;
+const PREFIXES = 1;
+/** 32-bit numbers of an address and of a place of a tally. */
 const WIDTH = 3;
 const KEY = Buffer.from('key:');
 const ANONYMOUS = 'anonymous';
@@ -75,6 +77,7 @@ export class KernelEvidence implements EvidenceStore {
   finish(visitor: SuccessVisitor, address: (bucket: number, ip: string) => void): void {
     if (this.empty) return;
     const { call } = this.kernel;
+    call.pourAll();
     const stretches = call.rowsAt(STRETCHES) / 4;
     const pour = (stretch: number, visit: (group: number) => void) => {
       // A stretch belongs to its own group and to those that began before it.
@@ -88,9 +91,9 @@ export class KernelEvidence implements EvidenceStore {
       const count = this.kernel.words[stretches + s * STRETCH_WIDTH + 3]!;
       if (count > 0) pour(s, (group) => visitor.count(group, count));
     }
-    this.eachRow(ACTIONS, (stretch, action, count) => pour(stretch, (group) => visitor.action(group, action, count)));
+    this.eachCount(ACTIONS, (stretch, action, count) => pour(stretch, (group) => visitor.action(group, action, count)));
     const prefixes = new Map<number, number>();
-    this.eachRow(PREFIXES, (stretch, text, count) => {
+    this.eachCount(PREFIXES, (stretch, text, count) => {
       let prefix = prefixes.get(text);
       if (prefix === undefined) {
         prefix = this.internedText(text);
@@ -99,9 +102,11 @@ export class KernelEvidence implements EvidenceStore {
       const id = prefix;
       if (id >= 0) pour(stretch, (group) => visitor.prefix(group, id, count));
     });
-    this.eachRow(ADDRESSES, (bucket, text, succeeded) => {
-      if (succeeded === 1) address(bucket, this.text(text).toString('utf8'));
-    });
+    const from = call.rowsAt(ADDRESSES) / 4;
+    for (let i = 0, at = from; i < call.rowCount(ADDRESSES); i++, at += WIDTH) {
+      const { words } = this.kernel;
+      if (words[at + 2] === 1) address(words[at]!, this.text(words[at + 1]!).toString('utf8'));
+    }
     this.reset();
   }
 
@@ -109,11 +114,14 @@ export class KernelEvidence implements EvidenceStore {
     this.kernel.call.clearEvidence();
   }
 
-  private eachRow(table: number, visit: (a: number, b: number, value: number) => void): void {
-    const from = this.kernel.call.rowsAt(table) / 4;
-    const n = this.kernel.call.rowCount(table);
-    const { words } = this.kernel;
-    for (let i = 0, at = from; i < n; i++, at += WIDTH) visit(words[at]!, words[at + 1]!, words[at + 2]!);
+  private eachCount(tally: number, visit: (a: number, b: number, count: number) => void): void {
+    const { call, words } = this.kernel;
+    const from = call.placesAt(tally) / 4;
+    const n = call.placeCount(tally);
+    for (let i = 0, at = from; i < n; i++, at += WIDTH) {
+      const count = words[at + 2]!;
+      if (count !== 0) visit(words[at]!, words[at + 1]!, count);
+    }
   }
 
   /** The number that this text has among the aggregate's; -1 when there is no room for it. */

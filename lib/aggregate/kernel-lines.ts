@@ -55,8 +55,7 @@ export class KernelLines {
   ) {
     const { call } = kernel;
     const { selection } = aggregate;
-    call.dropLine();
-    call.clearTexts();
+    call.beginLines();
     call.clearCounts();
     call.clearRequests();
     call.setSeed(aggregate.options.hashSeed ?? 0);

@@ -1,6 +1,7 @@
 import type { Interner } from './interner.js';
 import { SCANNER_PATHS } from './options.js';
 import { grown, PairTable } from './pair-table.js';
+import { Pool } from './pool.js';
 
 /** Path hashes kept an address: enough to tell 50 apart and to estimate beyond. */
 const KEPT_PATHS = 64;
@@ -27,9 +28,11 @@ export class ScannerStore {
   /** By row: previous row of the group plus 1. */
   private previous = new Int32Array(64);
   private readonly latest = new Map<number, number>();
-  /** By row: its hashes, as many as `sizes` says. */
-  private readonly paths: Uint32Array[] = [];
+  private readonly pool = new Pool();
+  /** By row: where its hashes lie in the pool, how many they are and how many there is room for. */
+  private paths = new Int32Array(64);
   private sizes = new Uint8Array(64);
+  private rooms = new Uint8Array(64);
 
   constructor(private readonly interner: Interner) {}
 
@@ -68,7 +71,7 @@ export class ScannerStore {
         ip: this.table.b(row),
         count: this.counts[row]!,
         succeeded: this.succeededs[row] === 1,
-        paths: this.paths[row]!.subarray(0, this.sizes[row]),
+        paths: this.pool.cells.subarray(this.paths[row]!, this.paths[row]! + this.sizes[row]!),
       });
     }
     return found;
@@ -97,27 +100,38 @@ export class ScannerStore {
       this.succeededs = grown(this.succeededs);
       this.previous = grown(this.previous);
       this.sizes = grown(this.sizes);
+      this.rooms = grown(this.rooms);
+      this.paths = grown(this.paths);
     }
     this.previous[row] = this.latest.get(detail) ?? 0;
     this.latest.set(detail, row + 1);
-    this.paths.push(new Uint32Array(FIRST_PATHS));
+    this.paths[row] = this.pool.take(FIRST_PATHS);
+    this.rooms[row] = FIRST_PATHS;
     return row;
   }
 
   private addPath(row: number, hash: number): void {
-    let paths = this.paths[row]!;
     const size = this.sizes[row]!;
-    if (size === KEPT_PATHS && hash >= paths[KEPT_PATHS - 1]!) return;
+    if (size === this.rooms[row] && size < KEPT_PATHS) this.grow(row);
+    const { cells } = this.pool;
+    const from = this.paths[row]!;
+    if (size === KEPT_PATHS && hash >= cells[from + KEPT_PATHS - 1]!) return;
     let at = size;
-    while (at > 0 && paths[at - 1]! >= hash) at--;
-    if (at < size && paths[at] === hash) return;
-    if (size === paths.length && size < KEPT_PATHS) {
-      paths = grown(paths);
-      this.paths[row] = paths;
-    }
-    paths.copyWithin(at + 1, at, Math.min(size, KEPT_PATHS - 1));
-    paths[at] = hash;
+    while (at > 0 && cells[from + at - 1]! >= hash) at--;
+    if (at < size && cells[from + at] === hash) return;
+    cells.copyWithin(from + at + 1, from + at, from + Math.min(size, KEPT_PATHS - 1));
+    cells[from + at] = hash;
     if (size < KEPT_PATHS) this.sizes[row]!++;
+  }
+
+  private grow(row: number): void {
+    const from = this.paths[row]!;
+    const room = this.rooms[row]!;
+    const to = this.pool.take(room * 2);
+    this.pool.cells.copyWithin(to, from, from + room);
+    this.pool.give(from, room);
+    this.paths[row] = to;
+    this.rooms[row] = room * 2;
   }
 }
 

@@ -1,3 +1,5 @@
+import { Pool } from './pool.js';
+
 /** Precision of a new sketch: 2^14 registers, 0.8 % standard error. */
 const PRECISION = 14;
 /** Below this many entries a sketch keeps its registers as a list. */
@@ -6,6 +8,8 @@ const MAX_SPARSE = 1024;
 /** Memory of all sketches of one aggregate: beyond the steps new registers are coarser, so that no input can fill the memory. Bytes. */
 export class SketchBudget {
   used = 0;
+  /** Registers of small sketches. */
+  readonly pool = new Pool();
   get precision(): number {
     return this.used < 16 << 20 ? PRECISION : this.used < 40 << 20 ? 11 : 9;
   }
@@ -16,11 +20,13 @@ export class SketchBudget {
  * depend on order or split. Small sets are kept as a sorted-on-demand list of registers.
  */
 export class Sketch {
-  private sparse: SparseRegisters | null = new SparseRegisters();
+  private sparse: SparseRegisters | null;
   private registers: Uint8Array | null = null;
   private precision = PRECISION;
 
-  constructor(private readonly budget: SketchBudget) {}
+  constructor(private readonly budget: SketchBudget) {
+    this.sparse = new SparseRegisters(budget.pool);
+  }
 
   /** Adds an element by two independent 32-bit hashes. */
   add(high: number, low: number): void {
@@ -102,6 +108,7 @@ export class Sketch {
     const from = this.precision;
     this.budget.used -= (entries.length - 1) * 16;
     this.precision = Math.min(from, this.budget.precision);
+    this.sparse?.free();
     this.sparse = null;
     this.registers = new Uint8Array(2 ** this.precision);
     this.budget.used += this.registers.length;
@@ -112,8 +119,10 @@ export class Sketch {
     const entries = [...this.entries()];
     const from = this.precision;
     this.precision = precision;
-    if (this.sparse !== null) this.sparse = new SparseRegisters();
-    else {
+    if (this.sparse !== null) {
+      this.sparse.free();
+      this.sparse = new SparseRegisters(this.budget.pool);
+    } else {
       this.budget.used -= this.registers!.length;
       this.registers = new Uint8Array(2 ** precision);
       this.budget.used += this.registers.length;
@@ -124,35 +133,53 @@ export class Sketch {
 
 /** Few registers of many, four bytes each: index and rank in one number, found by open addressing. */
 class SparseRegisters {
-  private cells = new Uint32Array(8);
+  private at: number;
+  private length = 4;
   size = 0;
+
+  constructor(private readonly pool: Pool) {
+    this.at = pool.take(this.length);
+  }
 
   /** Raises a register to `rank` unless it is higher; returns what it was, 0 for none. */
   raise(index: number, rank: number): number {
-    const mask = this.cells.length - 1;
-    let at = (index * 0x9e37) & mask;
-    for (let cell = this.cells[at]!; cell !== 0; cell = this.cells[at]!) {
+    const { cells } = this.pool;
+    const mask = this.length - 1;
+    let i = (index * 0x9e37) & mask;
+    for (let cell = cells[this.at + i]!; cell !== 0; cell = cells[this.at + i]!) {
       if (cell >>> 6 === index) {
         const before = cell & 63;
-        if (rank > before) this.cells[at] = (index << 6) | rank;
+        if (rank > before) cells[this.at + i] = (index << 6) | rank;
         return before;
       }
-      at = (at + 1) & mask;
+      i = (i + 1) & mask;
     }
-    this.cells[at] = (index << 6) | rank;
+    cells[this.at + i] = (index << 6) | rank;
     this.size++;
-    if (this.size * 4 > this.cells.length * 3) this.grow();
+    if (this.size * 4 > this.length * 3) this.grow();
     return 0;
   }
 
   *entries(): Iterable<readonly [index: number, rank: number]> {
-    for (const cell of this.cells) if (cell !== 0) yield [cell >>> 6, cell & 63];
+    for (let i = 0; i < this.length; i++) {
+      const cell = this.pool.cells[this.at + i]!;
+      if (cell !== 0) yield [cell >>> 6, cell & 63];
+    }
+  }
+
+  free(): void {
+    this.pool.give(this.at, this.length);
   }
 
   private grow(): void {
-    const before = this.cells;
-    this.cells = new Uint32Array(before.length * 2);
+    const { at, length } = this;
+    this.length = length * 2;
+    this.at = this.pool.take(this.length);
     this.size = 0;
-    for (const cell of before) if (cell !== 0) this.raise(cell >>> 6, cell & 63);
+    for (let i = 0; i < length; i++) {
+      const cell = this.pool.cells[at + i]!;
+      if (cell !== 0) this.raise(cell >>> 6, cell & 63);
+    }
+    this.pool.give(at, length);
   }
 }

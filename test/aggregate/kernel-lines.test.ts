@@ -1,9 +1,11 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { Kernel } from '../../lib/accesslog/kernel.js';
 import { Aggregate } from '../../lib/aggregate/aggregate.js';
+import { Aggregator } from '../../lib/aggregate/aggregator.js';
 import { KernelLines } from '../../lib/aggregate/kernel-lines.js';
 import type { AggregateOptions } from '../../lib/aggregate/options.js';
-import { aggregateOf, contentOf, exactAggregateOf, manyLines } from '../support/aggregate.js';
+import { aggregateOf, contentOf, exactAggregateOf, manyLines, pieces } from '../support/aggregate.js';
 import { logLine } from '../support/log-line.js';
 import { runs } from '../support/property.js';
 
@@ -83,5 +85,20 @@ describe('the per-byte path', () => {
     ];
     lines.push(Buffer.from(usual.map((line) => `${line}\n`).join('')));
     expect(lines.counts).toMatchObject({ lines: 6, exact: 0, denials: 2 });
+  });
+
+  test('counts the same without WebAssembly, gzip files of several members and damaged ones included', async () => {
+    const text = Buffer.from(Array.from({ length: 300 }, () => `${logLine()}\n`).join(''));
+    const whole = Buffer.concat([gzipSync(text), gzipSync(text)]);
+    const corrupt = Buffer.from(whole);
+    corrupt.fill(0xff, 40, 60);
+    for (const file of [text, whole, whole.subarray(0, whole.length - 4), Buffer.concat([whole, Buffer.from('?')])]) {
+      const plain = new Aggregator({}, null);
+      const fast = new Aggregator();
+      const outcome = await plain.addStream(pieces(file, [700, 13]));
+      expect(outcome).toEqual(await fast.addStream(pieces(file, [9000])));
+      expect(contentOf(plain.aggregate)).toEqual(contentOf(fast.aggregate));
+    }
+    expect((await new Aggregator({}, null).addStream(pieces(corrupt))).damage).toBe('corrupt');
   });
 });
