@@ -1,7 +1,8 @@
 import type { ScanResult } from '../../lib/aggregate/model.js';
 import type { Lang } from '../../lib/lang.js';
+import { grouped } from '../../lib/text/grouped.js';
 
-const number = (value: number) => value.toLocaleString('en-US');
+const number = grouped;
 
 function size(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

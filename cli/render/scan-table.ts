@@ -1,5 +1,6 @@
 import type { Counted, Group, ScanResult } from '../../lib/aggregate/model.js';
 import type { Lang } from '../../lib/lang.js';
+import { grouped } from '../../lib/text/grouped.js';
 import { visible } from '../../lib/text/visible.js';
 import { headline, notes } from './scan-summary.js';
 import { bar, type Cell, type Column, renderTable } from './table.js';
@@ -10,13 +11,13 @@ const BAR_CELLS = 5;
 /** The first value, and how many more there are. */
 const firstCell = (values: readonly Counted[], distinct = values.length): Cell => ({
   text: values[0]?.value ?? '-',
-  suffix: distinct > 1 ? ` +${(distinct - 1).toLocaleString('en-US')}` : '',
+  suffix: distinct > 1 ? ` +${grouped(distinct - 1)}` : '',
 });
 
 /** The same as one text. */
 export function firstOf(values: readonly Counted[], distinct = values.length): string {
   const first = values[0]?.value ?? '-';
-  return distinct > 1 ? `${first} +${(distinct - 1).toLocaleString('en-US')}` : first;
+  return distinct > 1 ? `${first} +${grouped(distinct - 1)}` : first;
 }
 
 /** `11-22 14:02–14:58`, or two dates when the days differ; seconds are in the JSON. */
@@ -59,7 +60,7 @@ function requesterCell(requester: string, root: string | null): string {
 
 function row(group: Group, max: number, oneBucket: boolean, root: string | null): Cell[] {
   return [
-    group.count.toLocaleString('en-US'),
+    grouped(group.count),
     bar(group.count, max, BAR_CELLS),
     group.kind,
     ...(oneBucket ? [] : [group.bucket]),
