@@ -4,16 +4,18 @@ import { checkChannels } from './checks/channels.js';
 import { checkFunctions } from './checks/functions.js';
 import { checkIdentity } from './checks/identity.js';
 import { checkLogging } from './checks/logging.js';
+import { checkQuota } from './checks/quota.js';
 import { checkRoles } from './checks/roles.js';
 import { checkState } from './checks/state.js';
 
-/** In the order in which a deployment works: who am I, buckets, logs, functions, their rights, what they left, where they talk to. */
+/** In the order in which a deployment works: who am I, buckets, logs, functions, their rights and room, what they left, where they talk to. */
 export const CHECKS: readonly (readonly [string, DoctorCheck])[] = [
   ['identity', checkIdentity],
   ['buckets', checkBuckets],
   ['logging', checkLogging],
   ['functions', checkFunctions],
   ['roles', checkRoles],
+  ['quota', checkQuota],
   ['state', checkState],
   ['channels', checkChannels],
 ];

@@ -160,6 +160,9 @@ const BREAK: Readonly<Record<string, (patient: Patient, one: Breakage) => void>>
   'failed-file': (patient) => patient.put(STATE, `cos403/${STATE_PREFIXES.failed}x.json`),
   'waiting-message': (patient) => patient.put(STATE, `cos403/${STATE_PREFIXES.outbox}x.json`),
   'set-aside': (patient) => patient.put(STATE, `cos403/${STATE_PREFIXES.corrupt}x`),
+  'reserve-everything': (patient) => {
+    patient.fn('cos403-test-alert').reservedConcurrencyMb = 128_000 - 512;
+  },
   'slow-clock': (patient) => {
     patient.clockOffMs = -600_000;
   },

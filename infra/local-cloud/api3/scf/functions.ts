@@ -11,6 +11,9 @@ import { publish, versionOf } from './versions.js';
 
 const MAX_FUNCTIONS = 50;
 
+/** Of the large regions (583/11637). */
+const REGION_CONCURRENCY_MB = 128_000;
+
 export const functionActions: Service = {
   CreateFunction: {
     resources: functionResource,
@@ -115,6 +118,24 @@ export const functionActions: Service = {
       const offset = call.params.optInt('Offset') ?? 0;
       const shown = all.slice(offset, offset + call.params.intIn('Limit', 20, 0, 100));
       return { Functions: shown.map((fn) => listed(call, fn)), TotalCount: all.length };
+    },
+  },
+  GetAccount: {
+    run: (call) => {
+      const functions = [...call.state.functions.values()];
+      const reserved = functions.reduce((sum, fn) => sum + (fn.reservedConcurrencyMb ?? 0), 0);
+      return {
+        AccountUsage: {
+          NamespacesCount: 1,
+          Namespace: [
+            { Namespace: 'default', Functions: functions.map(({ name }) => name), FunctionsCount: functions.length },
+          ],
+          TotalConcurrencyMem: REGION_CONCURRENCY_MB,
+          TotalAllocatedConcurrencyMem: reserved,
+          UserConcurrencyMemLimit: REGION_CONCURRENCY_MB,
+        },
+        AccountLimit: { NamespacesCount: 5, Namespace: [{ Namespace: 'default', FunctionsCount: 50 }] },
+      };
     },
   },
   GetFunctionAddress: {
