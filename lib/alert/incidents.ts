@@ -20,6 +20,8 @@ export interface AdvanceInput {
   readonly activity: ReadonlyMap<string, Activity>;
   /** End of what the log has told of a bucket, ms of event time; 0 when nothing. */
   watermarkMs(bucket: string): number;
+  /** Buckets of which a log file was read in this run. */
+  readonly heardOf: ReadonlySet<string>;
   /** Diagnoses made again for open incidents, by fingerprint. */
   readonly rediagnosed: ReadonlyMap<string, Diagnosed>;
 }

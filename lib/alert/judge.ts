@@ -66,6 +66,7 @@ export async function judge(state: AlertState, input: JudgeInput): Promise<Judge
     nowMs,
     findings: [...followed, ...system],
     activity: news.activity,
+    heardOf: news.heardOf,
     watermarkMs: (bucket) => state.window.counts.buckets[bucket]?.watermarkMs ?? 0,
     rediagnosed,
   });

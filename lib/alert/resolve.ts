@@ -11,6 +11,8 @@ const LOG_SLACK_MS = 15 * 60_000;
 export interface Present {
   readonly nowMs: number;
   watermarkMs(bucket: string): number;
+  /** Buckets of which a log file was read in this run. */
+  readonly heardOf: ReadonlySet<string>;
 }
 
 /** Quiet time asked for: longer for what came back within a day. */
@@ -29,5 +31,7 @@ export function isOver(incident: Incident, present: Present): ResolvedBy | null 
   if (idle < quiet) return null;
   const told = Math.min(...incident.groups.map((group) => present.watermarkMs(group.bucket)));
   if (told - incident.lastSeenMs >= quiet - LOG_SLACK_MS) return 'quiet';
+  // While log files come, however late, there is traffic: they will tell.
+  if (incident.groups.some((group) => present.heardOf.has(group.bucket))) return null;
   return idle >= Math.max(NO_TRAFFIC_MS, 2 * quiet) ? 'no-traffic' : null;
 }

@@ -41,6 +41,8 @@ export interface WindowNews {
   readonly complete: boolean;
   readonly touched: Touched;
   readonly activity: Map<string, Activity>;
+  /** Buckets of which a log file was read in this run. */
+  readonly heardOf: ReadonlySet<string>;
   readonly details: Details;
   /** Partials that could not be read. Damaged ones were set aside: the sweep ingests their log files again. */
   readonly refused: readonly Refused[];
@@ -64,6 +66,7 @@ export function emptyWindow(): WindowState {
 export async function readNews(window: WindowState, run: WindowRun): Promise<WindowNews> {
   const touched: Touched = new Map();
   const activity = new Map<string, Activity>();
+  const heardOf = new Set<string>();
   const details = new Details(window.details);
   const refused: Refused[] = [];
   const entries = await listNew(window, run);
@@ -85,6 +88,7 @@ export async function readNews(window: WindowState, run: WindowRun): Promise<Win
       const view = viewOf([partial]);
       addPartial(window.counts, view, Date.parse(partial.source.lastModified) || hourOf(entry.key), run.rules, touched);
       noteActivity(activity, view);
+      for (const slot of view.slots) heardOf.add(slot.bucket);
       details.add(hour, partial.columns);
       const known = (window.read[hour] ??= []);
       known.push(hashOfPartialKey(entry.key)?.slice(0, HASH_DIGITS) ?? '');
@@ -92,7 +96,7 @@ export async function readNews(window: WindowState, run: WindowRun): Promise<Win
       read++;
     });
   }
-  return { read, complete: window.resumeMs === null, touched, activity, details, refused };
+  return { read, complete: window.resumeMs === null, touched, activity, heardOf, details, refused };
 }
 
 /** Forgets what no later run needs. Called after the run has judged, so that very late files were looked at. */
