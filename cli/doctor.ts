@@ -7,6 +7,7 @@ import { examine } from '../lib/doctor/run.js';
 import type { PolicyDocument } from '../lib/facts/snapshot.js';
 import type { Lang } from '../lib/lang.js';
 import { parseLocation } from '../lib/store/open.js';
+import { safeJson } from '../lib/text/json.js';
 import { visible } from '../lib/text/visible.js';
 import { configOf } from './alert-setup.js';
 import { cloudOf, openState } from './cloud.js';
@@ -58,7 +59,9 @@ export async function runDoctor(io: Io, request: DoctorRequest): Promise<boolean
       if (json || (request.quiet && ['pass', 'not-applicable'].includes(result.status))) continue;
       yield line(result, request.lang);
     }
-    yield json ? `${JSON.stringify(report(results, request.lang), null, 2)}\n` : counts(results, request.lang);
+    yield json
+      ? `${safeJson(JSON.stringify(report(results, request.lang), null, 2))}\n`
+      : counts(results, request.lang);
   };
   await writeOutput(io, request.out, text());
   const failed = results.filter(({ status }) => status === 'fail');

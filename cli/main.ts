@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { visible } from '../lib/text/visible.js';
 import { commands } from './commands.js';
 import { CliError } from './errors.js';
 import type { Io } from './io.js';
@@ -8,12 +9,15 @@ const STATED = new Set(['CloudError', 'ConfigError', 'StateError']);
 
 declare const __VERSION__: string | undefined;
 
+/** Names of files and texts of services come into errors: what acts on a terminal is shown. */
+const shown = (text: string) => text.split('\n').map(visible).join('\n');
+
 /** Runs `cos403 ARGV` and resolves when it is done; never throws and never exits the process itself. */
 export async function main(argv: readonly string[], io: Io): Promise<void> {
   const program = new Command('cos403')
     .description('Tells why Tencent Cloud COS answers 403, and what to change.')
     .version(typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-dev')
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(shown(text)) })
     .exitOverride()
     .showHelpAfterError('(cos403 --help lists the commands and options)');
   for (const register of commands) register(program, io);
@@ -26,7 +30,7 @@ export async function main(argv: readonly string[], io: Io): Promise<void> {
       return;
     }
     if (error instanceof CliError) {
-      io.stderr.write(`cos403: ${error.message}\n`);
+      io.stderr.write(shown(`cos403: ${error.message}\n`));
       io.exit(error.exitCode);
       return;
     }
@@ -35,11 +39,11 @@ export async function main(argv: readonly string[], io: Io): Promise<void> {
       return;
     }
     if (error instanceof Error && STATED.has(error.name)) {
-      io.stderr.write(`cos403: ${error.message}\n`);
+      io.stderr.write(shown(`cos403: ${error.message}\n`));
       io.exit(1);
       return;
     }
-    io.stderr.write(`cos403: unexpected error: ${error instanceof Error ? error.message : String(error)}\n`);
+    io.stderr.write(shown(`cos403: unexpected error: ${error instanceof Error ? error.message : String(error)}\n`));
     if (io.env['COS403_DEBUG'] && error instanceof Error) io.stderr.write(`${error.stack}\n`);
     io.exit(1);
   }

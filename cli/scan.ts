@@ -1,3 +1,4 @@
+import { redactSecrets } from '../lib/accesslog/secrets.js';
 import type { Aggregate } from '../lib/aggregate/aggregate.js';
 import { Aggregator, type FileOutcome } from '../lib/aggregate/aggregator.js';
 import type { AggregateOptions, Filters } from '../lib/aggregate/options.js';
@@ -173,5 +174,5 @@ function readProblem(source: InputSource, error: unknown): InputProblem {
 }
 
 function tell(io: Io, message: string): void {
-  io.stderr.write(`cos403: ${visible(message)}\n`);
+  io.stderr.write(`cos403: ${visible(redactSecrets(message))}\n`);
 }

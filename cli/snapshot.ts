@@ -2,6 +2,7 @@ import { collectAccount } from '../lib/facts/collect-account.js';
 import type { Snapshot } from '../lib/facts/snapshot.js';
 import { liveFacts } from '../lib/facts/source.js';
 import type { Lang, Text } from '../lib/lang.js';
+import { safeJson } from '../lib/text/json.js';
 import { cloudOf } from './cloud.js';
 import type { SnapshotOptions } from './commands/snapshot.js';
 import { CliError, UsageError } from './errors.js';
@@ -37,7 +38,7 @@ export async function takeSnapshot(io: Io, options: SnapshotOptions): Promise<vo
 }
 
 async function render(snapshot: Snapshot, options: SnapshotOptions): Promise<string> {
-  if (options.format === 'json') return `${JSON.stringify(snapshot, null, 2)}\n`;
+  if (options.format === 'json') return `${safeJson(JSON.stringify(snapshot, null, 2))}\n`;
   const { renderSnapshot } = await import('./render/snapshot-summary.js');
   return renderSnapshot(snapshot, options.lang);
 }

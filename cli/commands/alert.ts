@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RunSummary } from '../../lib/alert/run.js';
 import type { Channel, Notification } from '../../lib/notify/message.js';
+import { safeJson } from '../../lib/text/json.js';
 import { configOf, type StateOptions, stateOf } from '../alert-setup.js';
 import type { Io } from '../io.js';
 import { addOutputOptions, type OutputOptions } from '../options.js';
@@ -54,7 +55,7 @@ async function run(options: AlertOptions, io: Io): Promise<void> {
   if (asJson) {
     const { webhookBody } = await import('../../lib/notify/webhook.js');
     const messages = printed.map((notification) => JSON.parse(webhookBody(notification, options.lang)) as unknown);
-    await writeOutput(io, options.out, [`${JSON.stringify({ ...summary, printed: messages })}\n`]);
+    await writeOutput(io, options.out, [`${safeJson(JSON.stringify({ ...summary, printed: messages }))}\n`]);
   } else if (!options.quiet) io.stderr.write(`${inWords(summary)}\n`);
   for (const { key, reason } of summary.refused) io.stderr.write(`cos403: ${key}: ${reason}\n`);
   for (const { channel, reason } of summary.messages.failed) {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Incident } from '../../lib/alert/incident.js';
+import { safeJson } from '../../lib/text/json.js';
 import { visible } from '../../lib/text/visible.js';
 import { type StateOptions, storeOf } from '../alert-setup.js';
 import type { Io } from '../io.js';
@@ -35,7 +36,7 @@ async function run(options: IncidentsOptions, io: Io): Promise<void> {
   const mask = masker({ maskKeys: hide, maskAddresses: hide }, kept.flatMap(keysOf));
   const incidents = kept.map((incident) => maskDeep(incidentView(incident, options.lang), mask)).sort(worstFirst);
   if (options.format === 'json') {
-    await writeOutput(io, options.out, [`${JSON.stringify({ schema: 'cos403.incidents/1', incidents })}\n`]);
+    await writeOutput(io, options.out, [`${safeJson(JSON.stringify({ schema: 'cos403.incidents/1', incidents }))}\n`]);
     return;
   }
   if (incidents.length === 0) {

@@ -3,6 +3,7 @@ import type { Lang } from '../../lib/lang.js';
 import type { SignatureExplanation } from '../../lib/signature/explain.js';
 import type { SignatureReport } from '../../lib/signature/report.js';
 import type { RequestFile } from '../../lib/signature/request-file.js';
+import { safeJson } from '../../lib/text/json.js';
 import { CliError, UsageError } from '../errors.js';
 import type { Io } from '../io.js';
 import { addOutputOptions, type OutputOptions } from '../options.js';
@@ -98,13 +99,13 @@ function verifyFields({ valid, given, expected, stringToSign, httpString, reason
 }
 
 function verifyJson(report: SignatureReport, lang: Lang): string {
-  return `${JSON.stringify(verifyFields(report, lang), null, 2)}\n`;
+  return `${safeJson(JSON.stringify(verifyFields(report, lang), null, 2))}\n`;
 }
 
 function explainJson(explanation: SignatureExplanation, lang: Lang): string {
   const { difference, server, summary } = explanation;
   const shown = difference && { ...difference, why: difference.why[lang] };
-  return `${JSON.stringify({ ...verifyFields(explanation, lang), summary: summary[lang], difference: shown, server }, null, 2)}\n`;
+  return `${safeJson(JSON.stringify({ ...verifyFields(explanation, lang), summary: summary[lang], difference: shown, server }, null, 2))}\n`;
 }
 
 const WORDS = {
@@ -127,7 +128,7 @@ const WORDS = {
 } as const;
 
 /** A text of several lines in one, so that nothing in it can pretend to be our output. */
-const shownLine = (text: string) => JSON.stringify(text);
+const shownLine = (text: string) => safeJson(JSON.stringify(text));
 
 function verifyTable(report: SignatureReport, lang: Lang): string {
   const words = WORDS[lang];

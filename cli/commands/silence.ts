@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Refused } from '../../lib/alert/refused.js';
 import type { SilenceRecord } from '../../lib/alert/silences.js';
+import { safeJson } from '../../lib/text/json.js';
 import { type StateOptions, storeOf } from '../alert-setup.js';
 import { CliError, UsageError } from '../errors.js';
 import type { Io } from '../io.js';
@@ -151,5 +152,5 @@ async function removeOne(id: string, options: StateOptions & OutputOptions, io: 
 }
 
 async function print(options: OutputOptions, io: Io, json: object, text: string): Promise<void> {
-  await writeOutput(io, options.out, [options.format === 'json' ? `${JSON.stringify(json)}\n` : text]);
+  await writeOutput(io, options.out, [options.format === 'json' ? `${safeJson(JSON.stringify(json))}\n` : text]);
 }

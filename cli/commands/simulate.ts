@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Snapshot } from '../../lib/facts/snapshot.js';
 import type { Lang } from '../../lib/lang.js';
 import type { SimulationRequest } from '../../lib/policy/types.js';
+import { safeJson } from '../../lib/text/json.js';
 import { UsageError } from '../errors.js';
 import type { Io } from '../io.js';
 import { addOutputOptions, type OutputOptions } from '../options.js';
@@ -45,7 +46,7 @@ async function render(
       const { summary, ...result } = simulate(request, snapshot);
       return { ...result, summary: summary[lang] };
     });
-    return [`${JSON.stringify({ schema: 'cos403.simulation/1', results })}\n`];
+    return [`${safeJson(JSON.stringify({ schema: 'cos403.simulation/1', results }))}\n`];
   }
   const { renderSimulation } = await import('../render/simulation-tree.js');
   return (function* () {
