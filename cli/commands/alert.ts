@@ -35,28 +35,35 @@ async function run(options: AlertOptions, io: Io): Promise<void> {
   ]);
   const printed: Notification[] = [];
   const asJson = options.format === 'json';
-  const hasChannels = Object.keys(config.channels).length > 0;
+  const hasChannels = Object.values(config.channels).some((channel) => channel.enabled);
+  const lang = named && options.lang === 'en' ? config.lang : options.lang;
   const startMs = io.nowMs();
   const ports = await openPorts({
     config,
     state: stateOf(options, config),
     env: io.env,
     cwd: io.cwd,
-    stdout: io.stdout,
-    lang: named && options.lang === 'en' ? config.lang : options.lang,
+    // A channel that prints must not print into the document.
+    stdout: asJson ? io.stderr : io.stdout,
+    lang,
     log: silentLog,
     nowMs: io.nowMs,
     deadlineMs: startMs + RUN_MS,
     signal: io.signal,
-    // JSON on standard output is one document: messages that would be printed are part of it.
-    ...(asJson && !hasChannels ? { channels: [collecting(printed)] } : {}),
+    // Without channels messages are the result: part of the JSON document, or what is printed and goes to `--out`.
+    ...(!hasChannels ? { channels: [collecting(printed)] } : {}),
   });
   const summary = await runAlert(config, ports);
   if (asJson) {
     const { webhookBody } = await import('../../lib/notify/webhook.js');
-    const messages = printed.map((notification) => JSON.parse(webhookBody(notification, options.lang)) as unknown);
+    const messages = printed.map((notification) => JSON.parse(webhookBody(notification, lang)) as unknown);
     await writeOutput(io, options.out, [`${safeJson(JSON.stringify({ ...summary, printed: messages }))}\n`]);
-  } else if (!options.quiet) io.stderr.write(`${inWords(summary)}\n`);
+  } else {
+    const { plainMessage, plainText } = await import('../../lib/notify/plain.js');
+    const texts = printed.map((notification) => `${plainText(plainMessage(notification, lang))}\n\n`);
+    if (!hasChannels || options.out !== undefined) await writeOutput(io, options.out, texts);
+    if (!options.quiet) io.stderr.write(`${inWords(summary)}\n`);
+  }
   for (const { key, reason } of summary.refused) io.stderr.write(`cos403: ${key}: ${reason}\n`);
   for (const { channel, reason } of summary.messages.failed) {
     io.stderr.write(`cos403: channel ${channel} did not take a message: ${reason}\n`);

@@ -94,6 +94,29 @@ describe('alert, incidents, silence and notify on the command line', () => {
     expect(await cli(...argv)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 
+  test('messages go to --out, and a channel that prints stays out of the JSON document', async () => {
+    expect(await cli('alert', '--once', '--state', 'S', '--out', 'messages.txt', '--quiet')).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
+    expect(await readFile(join(folder, 'messages.txt'), 'utf8')).toContain('- 20 refused');
+    await rm(join(folder, 'S/incidents'), { recursive: true });
+    await rm(join(folder, 'S/outbox'), { recursive: true });
+    const channels = { screen: { type: 'file', path: '-', lang: 'zh' } };
+    await writeFile(join(folder, 'c.json'), JSON.stringify({ schema: 'cos403.config/1', channels }));
+    const { stdout, stderr } = await cli('alert', '--once', '--state', 'S', '--config', 'c.json', '--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({ messages: { sent: 1 }, printed: [] });
+    expect(stderr).toContain('拒绝 20 次');
+    const sample = await cli('notify', 'test', '--channel', 'screen', '--config', 'c.json', '--format', 'json');
+    expect(JSON.parse(sample.stdout)).toEqual({
+      schema: 'cos403.notify-test/1',
+      channel: 'screen',
+      type: 'stdout',
+      status: 'sent',
+    });
+    expect(sample).toMatchObject({ code: 0, stderr: expect.stringContaining('【测试】') });
+  });
+
   test('a sample goes through one channel', async () => {
     const config = {
       schema: 'cos403.config/1',
@@ -108,6 +131,13 @@ describe('alert, incidents, silence and notify on the command line', () => {
     const dead = await cli('notify', 'test', '--channel', 'dead', '--config', 'c.json');
     expect(dead).toMatchObject({ code: 1, stderr: expect.stringContaining('network error') });
     expect(dead.stderr).not.toContain('s3cr3t');
+    const answer = await cli('notify', 'test', '--channel', 'dead', '--config', 'c.json', '--format', 'json');
+    expect(answer.code).toBe(1);
+    expect(JSON.parse(answer.stdout)).toMatchObject({
+      status: 'retry',
+      reason: expect.stringContaining('network error'),
+    });
+    expect(await cli('notify', 'test', '--channel', 'constructor', '--config', 'c.json')).toMatchObject({ code: 1 });
     expect(await cli('notify', 'test', '--channel', 'nobody', '--config', 'c.json')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('there are: out, dead'),
