@@ -1,28 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { CorsRule, PolicyDocument, RefererRule, StrictSignatureRule } from '../facts/snapshot.js';
-import {
-  type AclAnswer,
-  type LoggingSetting,
-  readAcl,
-  readCors,
-  readLogging,
-  readPolicy,
-  readReferer,
-  readStrictSignature,
-  readVersioning,
-} from './cos-settings.js';
+import { type ListedObject, type ListOptions, listObjects } from './cos-list.js';
+import { orNull, settingCalls } from './cos-setting-calls.js';
+import type { AclAnswer, LoggingSetting } from './cos-settings.js';
 import type { CosAnswer, CosCall, CosTransport } from './cos-transport.js';
-import { children, escapeXml, parseAnswer, textOf } from './cos-xml.js';
+import { children, parseAnswer, textOf } from './cos-xml.js';
 import { CloudError } from './error.js';
-import { isNotFound } from './failure.js';
-
-export interface ListedObject {
-  readonly key: string;
-  readonly size: number;
-  readonly etag: string;
-  readonly lastModifiedMs: number;
-  readonly storageClass: string;
-}
 
 export interface ObjectHead {
   readonly size: number;
@@ -32,15 +15,6 @@ export interface ObjectHead {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface ListOptions {
-  /** Only keys after this one. */
-  readonly startAfter?: string;
-  /** Group keys that share what comes before this character after the prefix; the groups are given to `onPrefix`. */
-  readonly delimiter?: string;
-  readonly onPrefix?: (prefix: string) => void;
-  readonly signal?: AbortSignal | undefined;
-}
-
 export interface PutObjectOptions {
   readonly contentType?: string;
   /** 409 `FileAlreadyExists` when the key exists. Without effect once the bucket was ever versioned (cos.md 9.3). */
@@ -48,6 +22,8 @@ export interface PutObjectOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
+
+export type { ListedObject } from './cos-list.js';
 
 /**
  * What cos403 asks of COS. Buckets are `name-appid`; their region is found out. Every failure is a CloudError.
@@ -114,19 +90,6 @@ export function createCosClient(
   const raw = async (call: Omit<CosCall, 'region'> & { bucket: string }): Promise<CosAnswer> =>
     transport.call({ ...call, region: await regionOf(call.bucket, call.signal) });
 
-  const setting = (bucket: string, subresource: string, action: string, signal: AbortSignal | undefined) =>
-    raw({ bucket, action, method: 'GET', subresource, signal });
-
-  /** "Not there" is an answer: not configured. A bucket that is not there stays an error. */
-  const orNull = async <T>(read: Promise<T>): Promise<T | null> => {
-    try {
-      return await read;
-    } catch (error) {
-      if (isNotFound(error)) return null;
-      throw error;
-    }
-  };
-
   const open: CosClient['open'] = async (bucket, key, signal) => {
     const region = await regionOf(bucket, signal);
     const { body, headers } = await transport.stream({
@@ -189,99 +152,9 @@ export function createCosClient(
       await orNull(raw({ bucket, key, action: 'cos:DeleteObject', method: 'DELETE', signal }));
     },
 
-    async *list(bucket, prefix, options = {}) {
-      let marker = options.startAfter ?? '';
-      for (;;) {
-        const answer = await raw({
-          bucket,
-          action: 'cos:GetBucket',
-          method: 'GET',
-          query: {
-            prefix,
-            'max-keys': '1000',
-            // Keys may hold characters that XML cannot.
-            'encoding-type': 'url',
-            ...(marker ? { marker } : {}),
-            ...(options.delimiter ? { delimiter: options.delimiter } : {}),
-          },
-          signal: options.signal,
-        });
-        const page = await parseAnswer(answer.body, 'ListBucketResult', 'cos:GetBucket');
-        const encoded = textOf(page, 'EncodingType') === 'url';
-        const decode = (key: string) => (encoded ? decodeKey(key) : key);
-        let last = '';
-        for (const common of children(page, 'CommonPrefixes')) {
-          const found = decode(textOf(common, 'Prefix'));
-          if (found > last) last = found;
-          options.onPrefix?.(found);
-        }
-        for (const entry of children(page, 'Contents')) {
-          const key = decode(textOf(entry, 'Key'));
-          if (key > last) last = key;
-          yield {
-            key,
-            size: Number(textOf(entry, 'Size')),
-            etag: textOf(entry, 'ETag'),
-            lastModifiedMs: Date.parse(textOf(entry, 'LastModified')),
-            storageClass: textOf(entry, 'StorageClass'),
-          };
-        }
-        if (textOf(page, 'IsTruncated') !== 'true') return;
-        const next = decode(textOf(page, 'NextMarker')) || last;
-        // A page that does not move on would be asked for ever.
-        if (next === '' || next === marker) return;
-        marker = next;
-      }
-    },
+    list: (bucket, prefix, options) => listObjects(raw, bucket, prefix, options),
 
-    async bucketAcl(bucket, signal) {
-      const answer = await setting(bucket, 'acl', 'cos:GetBucketACL', signal);
-      return readAcl(answer.body, 'cos:GetBucketACL', answer.headers['x-cos-acl'] ?? '');
-    },
-    async objectAcl(bucket, key, signal) {
-      const action = 'cos:GetObjectACL';
-      const answer = await raw({ bucket, key, action, method: 'GET', subresource: 'acl', signal });
-      return readAcl(answer.body, action, answer.headers['x-cos-acl'] ?? '');
-    },
-    async bucketPolicy(bucket, signal) {
-      const answer = await orNull(setting(bucket, 'policy', 'cos:GetBucketPolicy', signal));
-      return answer && readPolicy(answer.body, 'cos:GetBucketPolicy');
-    },
-    async bucketCors(bucket, signal) {
-      const answer = await orNull(setting(bucket, 'cors', 'cos:GetBucketCORS', signal));
-      return answer && readCors(answer.body, 'cos:GetBucketCORS');
-    },
-    async bucketReferer(bucket, signal) {
-      const answer = await orNull(setting(bucket, 'referer', 'cos:GetBucketReferer', signal));
-      return answer && readReferer(answer.body, 'cos:GetBucketReferer');
-    },
-    async bucketStrictSignature(bucket, signal) {
-      const answer = await orNull(setting(bucket, 'strict-signature', 'cos:GetBucketStrictSignature', signal));
-      if (!answer || answer.body.toString('utf8').trim() === '') return null;
-      return readStrictSignature(answer.body, 'cos:GetBucketStrictSignature');
-    },
-    async bucketLogging(bucket, signal) {
-      const answer = await setting(bucket, 'logging', 'cos:GetBucketLogging', signal);
-      return readLogging(answer.body, 'cos:GetBucketLogging');
-    },
-    async bucketVersioning(bucket, signal) {
-      const answer = await setting(bucket, 'versioning', 'cos:GetBucketVersioning', signal);
-      return readVersioning(answer.body, 'cos:GetBucketVersioning');
-    },
-
-    async putBucketLogging(bucket, to) {
-      const inner = to
-        ? `<LoggingEnabled><TargetBucket>${escapeXml(to.targetBucket)}</TargetBucket><TargetPrefix>${escapeXml(to.targetPrefix)}</TargetPrefix></LoggingEnabled>`
-        : '';
-      await raw({
-        bucket,
-        action: 'cos:PutBucketLogging',
-        method: 'PUT',
-        subresource: 'logging',
-        headers: { 'Content-Type': 'application/xml' },
-        body: `<BucketLoggingStatus>${inner}</BucketLoggingStatus>`,
-      });
-    },
+    ...settingCalls(raw),
 
     async service(signal) {
       const action = 'cos:GetService';
@@ -317,12 +190,4 @@ function headOf(headers: Readonly<Record<string, string>>): ObjectHead {
     lastModifiedMs: Number.isNaN(modified) ? 0 : modified,
     headers,
   };
-}
-
-function decodeKey(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll('+', '%20'));
-  } catch {
-    return key;
-  }
 }
