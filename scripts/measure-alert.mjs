@@ -1,5 +1,6 @@
-// Store calls, CPU time and state size of alert runs over 1, 100 and 10,000 partials in the window.
-// Usage: node scripts/measure-alert.mjs [1,100,10000]
+// Alert runs: delay from delivery to message; store calls, CPU time and state size over 1, 100 and 10,000 partials in the window;
+// calls and time against the local cloud. The figures are in docs/COST.md.
+// Usage: node scripts/measure-alert.mjs [1,100,10000] [1,100]
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

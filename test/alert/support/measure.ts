@@ -1,5 +1,8 @@
 import { runAlert } from '../../../lib/alert/run.js';
+import { openCloud } from '../../../lib/cloud/open.js';
 import { parseConfig } from '../../../lib/config/load.js';
+import { openStore } from '../../../lib/store/open.js';
+import { alertOnce, configOf, SITE, startWorld } from '../../e2e/support/alert-world.js';
 import { logFile } from './log-file.js';
 import { MemoryStore } from './memory-store.js';
 import { type Heard, sink } from './sink.js';
@@ -60,10 +63,88 @@ async function measure(partials: number): Promise<Record<string, number | string
   };
 }
 
-async function main(): Promise<void> {
-  for (const partials of (process.argv[2] ?? '1,100,10000').split(',').map(Number)) {
-    console.log(JSON.stringify(await measure(partials)));
+/** Seconds from the delivery of a log file to its message, for deliveries at every fifth second of the timer's period, in virtual time. */
+async function delays(): Promise<Record<string, number>> {
+  const config = parseConfig({ schema: 'cos403.config/1', channels: { chat: { type: 'file', path: '-' } } }, 'measure');
+  const seconds: number[] = [];
+  for (let offset = 0; offset < 300; offset += 5) {
+    let now = START;
+    const heard: Heard[] = [];
+    const store = new MemoryStore(() => now);
+    const run = (atMs: number) => {
+      now = atMs;
+      return runAlert(config, {
+        store,
+        channels: [sink('chat', heard, () => now)],
+        diagnose: null,
+        sweep: null,
+        watch: null,
+        nowMs: () => now,
+        random: () => 0.5,
+        deadlineMs: Number.POSITIVE_INFINITY,
+        signal: new AbortController().signal,
+        runId: 'measure',
+      });
+    };
+    await run(START);
+    now = START + offset * 1000;
+    const file = logFile('a', START, now, [{ count: 20, from: -5, to: 0, denied: 'access-denied' }]);
+    await store.put(file.key, file.body);
+    for (let i = 1; i <= 2; i++) await run(START + i * 300_000);
+    for (const { atMs } of heard.slice(0, 1)) seconds.push(atMs / 1000 - START / 1000 - offset);
   }
+  seconds.sort((a, b) => a - b);
+  const at = (share: number) => seconds[Math.min(seconds.length - 1, Math.floor(share * seconds.length))] ?? Number.NaN;
+  const mean = seconds.reduce((sum, value) => sum + value, 0) / seconds.length;
+  return { deliveries: seconds.length, min: at(0), mean: Math.round(mean), p50: at(0.5), p95: at(0.95), max: at(1) };
+}
+
+/** A run against the local cloud over HTTP: calls by operation and time, with `partials` new ones, then with none, then with one. */
+async function overHttp(partials: number): Promise<Record<string, unknown>> {
+  const world = await startWorld();
+  const operations: Record<string, number> = {};
+  world.cloud.faults = {
+    async before(_, operation) {
+      operations[operation] = (operations[operation] ?? 0) + 1;
+      return {};
+    },
+  };
+  try {
+    const config = configOf({ hook: { type: 'webhook', url: `${world.sink}/webhook/x` } });
+    const { cos } = await openCloud({ env: world.env });
+    const store = await openStore(config.state ?? '', { cwd: '.', cos: async () => cos });
+    const startMs = Date.now();
+    const deliver = async (name: string, count: number) => {
+      const traffic = { count, from: -5, to: 0, bucket: SITE } as const;
+      const file = logFile(name, startMs, startMs, [{ ...traffic, denied: 'access-denied', path: `/${name}/{n}` }]);
+      await store.put(file.key, file.body);
+    };
+    for (let i = 0; i < partials; i++) await deliver(`f${i}`, i === 0 ? 20 : 1);
+    const run = async () => {
+      for (const operation of Object.keys(operations)) delete operations[operation];
+      const begun = performance.now();
+      const summary = await alertOnce(world, config);
+      return {
+        read: summary.partials.read,
+        sent: summary.messages.sent,
+        ms: Math.round(performance.now() - begun),
+        calls: { ...operations },
+      };
+    };
+    const first = await run();
+    const idle = await run();
+    await deliver('one-more', 1);
+    return { partials, first, idle, next: await run() };
+  } finally {
+    await world.cloud.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const [, , sizes = '1,100,10000', http = '1,100'] = process.argv;
+  console.log(JSON.stringify({ delaySeconds: await delays() }));
+  for (const partials of sizes.split(',').map(Number)) console.log(JSON.stringify(await measure(partials)));
+  for (const partials of http.split(',').map(Number)) console.log(JSON.stringify(await overHttp(partials)));
 }
 
 void main();
