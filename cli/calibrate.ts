@@ -209,7 +209,7 @@ function table(result: Calibration, lang: Lang): string {
         .map(([name, value]) => ` [${name}: ${value}]`)
         .join('');
       lines.push(`  ${String(seen.status ?? '---').padEnd(4)}${seen.request}${visible(code)}${visible(headers)}`);
-      if (seen.document) lines.push(`      ${visible(seen.document)}`);
+      if (seen.document) lines.push(`      ${visible(seen.document.replaceAll(/\s+/g, ' '))}`);
     }
   }
   lines.push(

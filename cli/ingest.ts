@@ -51,7 +51,7 @@ type Counts = Readonly<Record<'ingested' | 'held' | 'failed' | 'requests' | 'den
 function inWords({ ingested, held, failed, requests, denials }: Counts, lang: Lang): string {
   return lang === 'zh'
     ? `已写入 ${ingested} 个文件（${requests} 个请求，${denials} 个 403），${held} 个已存在，${failed} 个失败`
-    : `${ingested} files ingested (${requests} requests, ${denials} denials), ${held} were there already, ${failed} failed`;
+    : `${ingested} ${ingested === 1 ? 'file' : 'files'} ingested (${requests} requests, ${denials} denials), ${held} were there already, ${failed} failed`;
 }
 
 async function ingestSource(

@@ -50,7 +50,7 @@ export function notes(scan: Pick<ScanResult, 'inputs' | 'totals' | 'others'>, la
     lines.push(
       zh
         ? `${number(inputs.rejectedLines)} 行不是日志记录，已跳过${detail}`
-        : `${number(inputs.rejectedLines)} lines are no records and were skipped${detail}`,
+        : `${number(inputs.rejectedLines)} ${inputs.rejectedLines === 1 ? 'line is no record and was' : 'lines are no records and were'} skipped${detail}`,
     );
   }
   if (inputs.damagedFiles > 0) {

@@ -17,6 +17,12 @@ export type StateLocation =
 
 /** `cos://bucket-appid/prefix` or a folder. The prefix is empty or ends in a slash. Throws StateError `bad-location`. */
 export function parseLocation(location: string, cwd: string): StateLocation {
+  // A variable that is not set must not put the state into the working folder.
+  if (location.trim() === '')
+    throw new StateError(
+      'bad-location',
+      'the state location is empty: write cos://<bucket>-<appid>/<prefix> or a folder',
+    );
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(location)) return { kind: 'folder', path: resolve(cwd, location) };
   const match = /^cos:\/\/([a-z0-9][a-z0-9-]*-\d{8,12})(?:\/(.*))?$/.exec(location);
   if (!match) {
