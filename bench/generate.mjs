@@ -189,7 +189,7 @@ export async function generate(file, options = {}) {
   return generator.truth;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const truth = await generate(process.argv[2], JSON.parse(process.argv[3] ?? '{}'));
   console.log(`${truth.totals.lines} lines, ${truth.totals.denials} denials, ${truth.groups.size} groups`);
 }
