@@ -11,16 +11,24 @@ const SOME_BYTES: u32 = 8 << 20;
 const MOST: u32 = 400000;
 const MOST_BYTES: u32 = 64 << 20;
 
-/** By number: where the record begins in the arena. */
+/** Records lie in pieces of this size that are never moved. Bytes. */
+const PIECE: u32 = 1 << 18;
+const MOST_PIECES: u32 = MOST_BYTES / PIECE + 1;
+
+/** By number: where the record begins. */
 let places: usize = 0;
 let capacity: u32 = 0;
 let size: u32 = 0;
-/** Hash of a text and its place in the arena plus 1, u32 each. */
+/** Hash of a text and where its record begins, u32 each. */
 let slots: usize = 0;
 let mask: u32 = 0;
-let arena: usize = 0;
-let arenaSize: u32 = 0;
-let used: u32 = 0;
+/** Where the pieces begin, how many there are, and how many are begun. */
+let pieces: usize = 0;
+let pieceCount: u32 = 0;
+let begun: u32 = 0;
+/** Where the next record goes, and the end of its piece. */
+let cursor: usize = 0;
+let pieceEnd: usize = 0;
 let seed: u64 = 0;
 
 /** Varies the places in the table, so that nobody can prepare colliding text. */
@@ -61,7 +69,7 @@ export function findText(at: usize, length: u32): i32 {
   return record == 0 ? -1 : <i32>load<u32>(record, 8);
 }
 
-/** The record of a text, 0 when it is not held; it is valid until the next text is added. */
+/** The record of a text, 0 when it is not held. */
 export function findRecord(at: usize, length: u32): usize {
   return size == 0 ? 0 : lookUp(at, length, hashOf(at, length));
 }
@@ -69,10 +77,9 @@ export function findRecord(at: usize, length: u32): usize {
 function lookUp(at: usize, length: u32, hash: u32): usize {
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const cell = slots + (slot << 3);
-    const place = load<u32>(cell, 4);
-    if (place == 0) return 0;
+    const record: usize = load<u32>(cell, 4);
+    if (record == 0) return 0;
     if (load<u32>(cell) != hash) continue;
-    const record = arena + place - 1;
     if (load<u32>(record, 4) == length && equal(at, record + HEAD, length)) return record;
   }
   return 0;
@@ -85,20 +92,20 @@ export function internText(at: usize, length: u32, needed: bool): i32 {
     const record = lookUp(at, length, hash);
     if (record != 0) return <i32>load<u32>(record, 8);
   }
-  if (length > LONGEST || size >= (needed ? MOST : SOME) || used + length > (needed ? MOST_BYTES : SOME_BYTES)) return -1;
+  if (length > LONGEST || size >= (needed ? MOST : SOME) || begun * PIECE >= (needed ? MOST_BYTES : SOME_BYTES)) return -1;
   if (size == capacity) grow();
-  // Records begin at whole words.
+  // Records begin at whole words; a search may read a little beyond a text.
   const room = (HEAD + length + 3) & ~3;
-  if (used + room + 16 > arenaSize) growArena();
-  const record = arena + used;
+  if (cursor + room + 16 > pieceEnd) beginPiece();
+  const record = cursor;
   memory.fill(record, 0, HEAD);
   store<u32>(record, hash);
   store<u32>(record, length, 4);
   store<u32>(record, size, 8);
   memory.copy(record + HEAD, at, length);
-  store<u32>(places + (size << 2), used);
-  place(hash, used);
-  used += room;
+  store<u32>(places + (size << 2), <u32>record);
+  place(hash, <u32>record);
+  cursor += room;
   const id = size++;
   return <i32>id;
 }
@@ -115,7 +122,7 @@ export function findAgain(last: i32, at: usize, length: u32): usize {
 // @ts-ignore: decorator
 @inline
 function recordOf(id: u32): usize {
-  return arena + load<u32>(places + (id << 2));
+  return load<u32>(places + (id << 2));
 }
 
 export function textAt(id: u32): usize {
@@ -161,7 +168,9 @@ export function setLastPair(record: usize, place: u32, pair: i32): void {
 export function clearTexts(): void {
   if (size == 0) return;
   size = 0;
-  used = 0;
+  begun = 0;
+  cursor = 0;
+  pieceEnd = 0;
   memory.fill(slots, 0, (<usize>mask + 1) << 3);
 }
 
@@ -169,7 +178,7 @@ function place(hash: u32, at: u32): void {
   let slot = hash & mask;
   while (load<u32>(slots + (slot << 3), 4) != 0) slot = (slot + 1) & mask;
   store<u32>(slots + (slot << 3), hash);
-  store<u32>(slots + (slot << 3), at + 1, 4);
+  store<u32>(slots + (slot << 3), at, 4);
 }
 
 function grow(): void {
@@ -185,11 +194,9 @@ function grow(): void {
   for (let id: u32 = 0; id < size; id++) place(load<u32>(recordOf(id)), load<u32>(places + (id << 2)));
 }
 
-function growArena(): void {
-  const bigger: u32 = arenaSize == 0 ? 65536 : arenaSize * 2;
-  const moved = alloc(bigger);
-  memory.copy(moved, arena, used);
-  release(arena, arenaSize);
-  arena = moved;
-  arenaSize = bigger;
+function beginPiece(): void {
+  if (pieces == 0) pieces = alloc(MOST_PIECES << 2);
+  if (begun == pieceCount) store<u32>(pieces + (pieceCount++ << 2), <u32>alloc(PIECE));
+  cursor = load<u32>(pieces + (begun++ << 2));
+  pieceEnd = cursor + PIECE;
 }

@@ -63,7 +63,7 @@ export class Aggregate {
   readonly scanners: ScannerStore;
   readonly slots = new Slots();
   readonly changes = new Changes();
-  readonly evidence: EvidenceStore;
+  evidence: EvidenceStore;
   readonly selection: Selection;
   readonly countsSlots: boolean;
 
@@ -102,6 +102,11 @@ export class Aggregate {
     this.evidence = kernel === null ? new Evidence(this.interner) : new KernelEvidence(kernel, this.interner);
     this.selection = new Selection(options);
     this.countsSlots = options.slots ?? true;
+  }
+
+  /** Between files: what comes next is counted without the kernel. */
+  letKernelGo(): void {
+    this.evidence = new Evidence(this.interner);
   }
 
   get bucketCount(): number {

@@ -31,13 +31,20 @@ export class Aggregator {
   /** `kernel`: null reads in plain JavaScript, with the same result. */
   constructor(
     private readonly options: AggregateOptions = {},
-    private readonly kernel: Kernel | null = Kernel.open(),
+    private kernel: Kernel | null = Kernel.open(),
   ) {
     this.current = new Aggregate(options, kernel);
   }
 
   /** Everything read so far. */
   get aggregate(): Aggregate {
+    return this.current;
+  }
+
+  /** Everything is read: lets the kernel's memory go, so that what is written next can have it. Files that come all the same are read without. */
+  release(): Aggregate {
+    this.kernel = null;
+    this.current.letKernelGo();
     return this.current;
   }
 
