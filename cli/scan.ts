@@ -104,7 +104,7 @@ async function readSources(
       problems.push(readProblem(source, error));
     }
   }
-  return { aggregate: aggregator.aggregate, problems, notes };
+  return { aggregate: aggregator.release(), problems, notes };
 }
 
 /** Several local files, in threads. */
