@@ -24,7 +24,7 @@ export function readIdentity(requester: string, snapshot: Snapshot): Identity {
   const text = requester.trim();
   if (text === 'anonymous' || text === '-') return { type: 'anonymous', text: 'anonymous' };
   if (text.startsWith('key:')) return ofKey(text, text.slice(4), snapshot);
-  const [root = text, id = root] = text.split(':');
+  const [root, id = root] = text.split(':') as [string, string?];
   if (root === id) return { type: 'root', text, root, id };
   if (root === ownerOfAccount(snapshot)) {
     const role = own(snapshot.cam.roles, id);

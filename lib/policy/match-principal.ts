@@ -43,7 +43,10 @@ function parseQcs(raw: string): Principal {
   if (EVERYONE.has(text.toLowerCase())) return { type: 'everyone', text };
   const match = IDENTITY.exec(text);
   if (!match) return unknownType(text);
-  const { root = '', user, role, name, group, service } = match.groups!;
+  const { root, user, role, name, group, service } = match.groups as { root: string } & Record<
+    string,
+    string | undefined
+  >;
   if (role !== undefined) return { type: 'role', text, root, id: role };
   if (name !== undefined) return { type: 'roleName', text, root, name };
   if (group !== undefined) return { type: 'group', text, root, id: group };
