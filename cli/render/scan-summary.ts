@@ -1,19 +1,9 @@
 import type { ScanResult } from '../../lib/aggregate/model.js';
 import type { Lang } from '../../lib/lang.js';
+import { formatBytes } from '../../lib/text/bytes.js';
 import { grouped } from '../../lib/text/grouped.js';
 
 const number = grouped;
-
-function size(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
-}
 
 /** Share in percent with as many digits as it takes to tell it from zero. */
 export function percent(part: number, whole: number): string {
@@ -29,13 +19,13 @@ export function headline(scan: ScanResult, lang: Lang, groups = scan.groups.leng
   if (lang === 'zh') {
     return [
       `${number(totals.denials)} 个 403，共 ${number(totals.requests)} 个请求（${percent(totals.denials, totals.requests)}），${number(scan.buckets.length)} 个存储桶，${number(groups + scan.others.groups)} 组`,
-      `${period} · ${number(inputs.files)} 个文件，${size(inputs.bytes)}，${number(inputs.lines)} 行`,
+      `${period} · ${number(inputs.files)} 个文件，${formatBytes(inputs.bytes)}，${number(inputs.lines)} 行`,
     ];
   }
   const plural = (count: number, one: string, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
   return [
     `${plural(totals.denials, 'denial')} (403) in ${plural(totals.requests, 'request')} (${percent(totals.denials, totals.requests)}), ${plural(scan.buckets.length, 'bucket')}, ${plural(groups + scan.others.groups, 'group')}`,
-    `${period} · ${plural(inputs.files, 'file')}, ${size(inputs.bytes)}, ${plural(inputs.lines, 'line')}`,
+    `${period} · ${plural(inputs.files, 'file')}, ${formatBytes(inputs.bytes)}, ${plural(inputs.lines, 'line')}`,
   ];
 }
 

@@ -1,6 +1,8 @@
 import type { Text } from '../lang.js';
 import { wallClock } from './zone.js';
 
+export { formatBytes } from '../text/bytes.js';
+
 /** `12,431`: the same in both languages. */
 export const formatCount = (value: number) => value.toLocaleString('en-US');
 
@@ -39,16 +41,4 @@ export function formatDay(date: string): Text {
     en: `${weekday('en-GB')}, ${day} ${month} ${year}`,
     zh: `${year}年${monthNumber}月${day}日 ${weekday('zh-CN')}`,
   };
-}
-
-/** `1.2 MB`. */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
