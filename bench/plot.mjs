@@ -83,8 +83,8 @@ if (cases.growth) {
   growth('lines', cases.growth.lines, 'lines of one file');
   growth('groups', cases.growth.groups, 'groups of one file, 50 % denials');
   growth('requesters', cases.growth.requesters, 'requesters of one file, 3 % denials', 'log');
-  growth('files', cases.growth.files, 'files, two threads');
+  if (cases.growth.files) growth('files', cases.growth.files, 'files, two threads');
 }
-if (cases['one-file usual-3%']) peers('3-percent', cases['one-file usual-3%'], 'One file, 3 % denials, the whole job');
+const usual = cases['one-file usual-3%, with peers'] ?? cases['one-file usual-3%'];
+if (usual) peers('3-percent', usual, 'One file, 3 % denials, the whole job');
 if (cases['one-file groups-50%'])
-  peers('50-percent', cases['one-file groups-50%'], 'One file, 50 % denials, the whole job');
