@@ -89,8 +89,7 @@ export class FailureEraser {
   constructor(private readonly store: Store) {}
 
   async erase(source: Pick<FailedSource, 'bucket' | 'key' | 'etag'>): Promise<void> {
-    this.#keys ??= this.#list();
-    const keys = await this.#keys;
+    const keys = await (this.#keys ??= this.#list());
     // The first try may have failed before the ETag was known.
     for (const identity of [source, { ...source, etag: '' }]) {
       const key = failedKey(identity);
@@ -100,13 +99,22 @@ export class FailureEraser {
 
   /** A failure that was recorded in this run. */
   note(source: Pick<FailedSource, 'bucket' | 'key' | 'etag'>): void {
-    void this.#keys?.then((keys) => keys.add(failedKey(source)));
+    // A list that could not be read is read again by whoever needs it next; nobody else waits for it here.
+    this.#keys?.then(
+      (keys) => keys.add(failedKey(source)),
+      () => undefined,
+    );
   }
 
   async #list(): Promise<Set<string>> {
-    const keys = new Set<string>();
-    for await (const { key } of this.store.list(STATE_PREFIXES.failed)) keys.add(key);
-    return keys;
+    try {
+      const keys = new Set<string>();
+      for await (const { key } of this.store.list(STATE_PREFIXES.failed)) keys.add(key);
+      return keys;
+    } catch (error) {
+      this.#keys = undefined;
+      throw error;
+    }
   }
 }
 
