@@ -82,9 +82,7 @@ const { cases } = results;
 if (cases.growth) {
   growth('lines', cases.growth.lines, 'lines of one file');
   growth('groups', cases.growth.groups, 'groups of one file, 50 % denials');
-  growth('requesters', cases.growth.requesters, 'requesters of one file, 3 % denials', 'log');
   if (cases.growth.files) growth('files', cases.growth.files, 'files, two threads');
 }
 const usual = cases['one-file usual-3%, with peers'] ?? cases['one-file usual-3%'];
 if (usual) peers('3-percent', usual, 'One file, 3 % denials, the whole job');
-if (cases['one-file groups-50%'])

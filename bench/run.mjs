@@ -107,5 +107,5 @@ for (const [name, run] of Object.entries(CASES)) {
     process.exitCode = 1;
   }
   results.loadAfter = loadavg()[0];
-  writeFileSync(out, `${JSON.stringify(results, null, 1)}\n`);
+  writeFileSync(out, `${JSON.stringify(results, null, 2)}\n`);
 }
