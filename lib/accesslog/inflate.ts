@@ -6,6 +6,9 @@ const OUTPUT_FULL = 1;
 const DONE = 2;
 const CORRUPT = 3;
 
+/** Input that the kernel takes at once: little, so that a member of a few bytes does not cost the copy of what lies behind it. */
+const TAKEN = 32 << 10;
+
 /** `rest`: what was taken from behind the member's end. `truncated` comes only at the end of the input. */
 export type InflateOutcome = 'more' | 'corrupt' | 'truncated' | { readonly rest: Buffer };
 
@@ -42,7 +45,7 @@ export class Inflater {
       at += this.fill(input, at);
       outcome = this.step(false, output);
       if (outcome === 'more') continue;
-      return typeof outcome === 'object' ? { rest: Buffer.concat([outcome.rest, input.subarray(at)]) } : outcome;
+      return typeof outcome === 'object' ? { rest: this.restOf(input, at, outcome.rest) } : outcome;
     }
     return outcome;
   }
@@ -54,7 +57,7 @@ export class Inflater {
       bytes.copyWithin(this.inputAt, this.from, this.from + this.length);
       this.from = this.inputAt;
     }
-    const n = Math.min(input.length - at, this.inputSize - this.length);
+    const n = Math.min(input.length - at, TAKEN, this.inputSize - this.length);
     input.copy(bytes, this.from + this.length, at, at + n);
     this.length += n;
     return n;
@@ -78,6 +81,14 @@ export class Inflater {
       else if (result === DONE) return { rest: this.unread() };
       else return result === CORRUPT ? 'corrupt' : 'truncated';
     }
+  }
+
+  /** What lies behind the member: nearly always the end of this piece of input as it is. */
+  private restOf(input: Buffer, at: number, unread: Buffer): Buffer {
+    const length = unread.length + input.length - at;
+    return length <= input.length
+      ? input.subarray(input.length - length)
+      : Buffer.concat([unread, input.subarray(at)]);
   }
 
   private unread(): Buffer {
