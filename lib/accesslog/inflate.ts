@@ -86,9 +86,7 @@ export class Inflater {
   /** What lies behind the member: nearly always the end of this piece of input as it is. */
   private restOf(input: Buffer, at: number, unread: Buffer): Buffer {
     const length = unread.length + input.length - at;
-    return length <= input.length
-      ? input.subarray(input.length - length)
-      : Buffer.concat([unread, input.subarray(at)]);
+    return length <= input.length ? input.subarray(input.length - length) : Buffer.concat([unread, input.subarray(at)]);
   }
 
   private unread(): Buffer {

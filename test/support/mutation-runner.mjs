@@ -107,7 +107,8 @@ class RoomTestRunner {
   }
 
   async mutantRun({ activeMutant, testFilter, mutantActivation, hitLimit }) {
-    if (Number(activeMutant.id) % SAMPLE !== 0) return { status: MutantRunStatus.Error, errorMessage: 'not in the sample' };
+    if (Number(activeMutant.id) % SAMPLE !== 0)
+      return { status: MutantRunStatus.Error, errorMessage: 'not in the sample' };
     const stryker = globalThis.__stryker__;
     stryker.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined;
     stryker.hitCount = 0;
