@@ -6,6 +6,7 @@ import { deadMan } from './dead-man.js';
 import { halfHourIsDue, halfHourly, hold, stillHeld } from './half-hourly.js';
 import { judge } from './judge.js';
 import { acquireLease } from './lease.js';
+import { withoutOrphans } from './orphans.js';
 import { enqueue, type FlushResult, send } from './outbox.js';
 import { type PendingMessage, readPending } from './outbox-objects.js';
 import type { Diagnoser, SweepReport } from './ports.js';
@@ -99,10 +100,11 @@ async function leased(
   const pending = await readPending(store);
   refused.push(...pending.refused);
   const queued: PendingMessage[] = [];
+  const fingerprints = new Set<string>();
   let done: Awaited<ReturnType<typeof decide>> | null = null;
   let failure: unknown = null;
   try {
-    done = await decide(config, ports, { startMs, afterCrash, health, refused, queued });
+    done = await decide(config, ports, { startMs, afterCrash, health, refused, queued, fingerprints });
   } catch (error) {
     // What earlier runs left in the outbox is sent even when this run cannot judge.
     failure = error;
@@ -116,7 +118,10 @@ async function leased(
     deadlineMs: ports.deadlineMs,
     signal: ports.signal,
   };
-  const first = await send(sending, queued, pending);
+  // Without a judgement nobody knows which incidents there are: then everything is sent.
+  const { pending: sendable, held } =
+    done === null ? { pending, held: 0 } : await withoutOrphans(store, pending, fingerprints, ports.nowMs());
+  const first = await send(sending, queued, sendable);
   const told = await enqueueAll(ports, undeliverable(first.failed, ports.nowMs()), config);
   const second = await send(sending, told);
   if (first.sent + first.failed.length + first.waiting > 0) await saveHealth(store, health, refused);
@@ -128,7 +133,7 @@ async function leased(
     messages: {
       queued: queued.length + told.length,
       sent: first.sent + second.sent,
-      waiting: first.waiting + second.waiting,
+      waiting: first.waiting + second.waiting + held,
       failed: [...first.failed, ...second.failed],
     },
     refused,
@@ -146,6 +151,8 @@ async function decide(
     /** Filled: what could not be read, and what is to be sent. */
     readonly refused: Refused[];
     readonly queued: PendingMessage[];
+    /** Filled: of all incidents that the state knows. */
+    readonly fingerprints: Set<string>;
   },
 ) {
   const { store, signal } = ports;
@@ -215,6 +222,7 @@ async function decide(
   );
   forget(state.window, news.details);
   await saveState(store, state, startMs);
+  for (const { fingerprint } of state.incidents) run.fingerprints.add(fingerprint);
   return {
     partials: { read: news.read, complete: news.complete, damaged: news.refused.filter(isDamaged).length },
     swept: swept === null ? null : { ingested: swept.ingested, failed: swept.failed, complete: swept.complete },
