@@ -135,6 +135,12 @@ async function* story(world: World, seed: number): AsyncGenerator<void> {
     await run(trouble);
   }
 
+  // What was refused again and again waits longer and longer, an hour at most.
+  for (let i = 0; i < 15 && (await isWaiting(world, config)); i++) {
+    yield;
+    await run(false);
+  }
+
   const { hook, pager, wecom } = heard(world);
   // What the incidents say was said is what each receiver took: every event at the webhook, every change of state at the pager.
   const incidents = await kept(world, config);
@@ -166,8 +172,17 @@ async function* story(world: World, seed: number): AsyncGenerator<void> {
 }
 
 async function kept(world: World, config: Config) {
+  return readIncidents(await storeOf(world, config));
+}
+
+async function isWaiting(world: World, config: Config): Promise<boolean> {
+  for await (const _ of (await storeOf(world, config)).list('outbox/pending/')) return true;
+  return false;
+}
+
+async function storeOf(world: World, config: Config) {
   const { cos } = await openCloud({ env: world.env });
-  return readIncidents(await openStore(config.state ?? '', { cwd: '.', cos: async () => cos }));
+  return openStore(config.state ?? '', { cwd: '.', cos: async () => cos });
 }
 
 /** What the receivers took. */
