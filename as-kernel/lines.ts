@@ -5,6 +5,7 @@ import {
   bucketOf, clearTexts, equal, eventOf, findAgain, findRecord, internText, lastPair, numberOf, setBucketOf, setEventOf, setLastPair,
 } from './dictionary';
 import { denied, heal, healedFull, noPairs, pairOf, succeeded, succeededAddress, waits } from './evidence';
+import { isAddress, isAscii, isName, isPlainPath, isReading, isRequester } from './forms';
 import { CARRY, MAX_LINE, MINUTE_TEXT, SELF, TEXTS } from './layout';
 import { countRequest, requestsFull } from './requests';
 import {
@@ -29,8 +30,6 @@ const DRAIN: i32 = 8;
 /** Inner result: the line was counted. */
 const COUNTED: i32 = 9;
 
-/** Longest path that is taken from its bytes. */
-const LONGEST_PATH: u32 = 4096;
 /** Forms of requesters in pairs: field 24, a key, nobody. */
 const BY_ID: u32 = 0;
 const BY_KEY: u32 = 1;
@@ -313,15 +312,6 @@ function count(): i32 {
   return COUNTED;
 }
 
-/** `-` or digits and colons: the only forms of field 24 that need no second look. */
-function isRequester(): bool {
-  const length = fieldLength(23);
-  if (isDash(23)) return true;
-  if (length == 0 || length > 100) return false;
-  for (let i = fieldStart(23), to = fieldEnd(23); i < to; i++) if (<u32>load<u8>(i) - 48 > 10) return false;
-  return true;
-}
-
 /** Is field 24, or what follows its first colon, one of the tool's identities? */
 function isSelf(): bool {
   const from = fieldStart(23);
@@ -336,36 +326,6 @@ function isSelf(): bool {
     if (<u32>(to - part) == length && equal(part, entry + 1, length)) return true;
   }
   return false;
-}
-
-/** GET or HEAD as real logs write them. */
-function isReading(): bool {
-  const method = load<u32>(fieldStart(12));
-  const length = fieldLength(12);
-  return (length == 3 && (method & 0xffffff) == 0x544547) || (length == 4 && method == 0x44414548);
-}
-
-/** Letters, digits, `.`, `-` and `_`: text that is the same as its bytes and holds no secret. */
-function isName(i: u32, most: u32): bool {
-  const length = fieldLength(i);
-  if (length == 0 || length > most) return false;
-  for (let p = fieldStart(i), to = fieldEnd(i); p < to; p++) {
-    const c: u32 = load<u8>(p);
-    if ((c | 32) - 97 < 26 || c - 48 < 10 || c == 45 || c == 46 || c == 95) continue;
-    return false;
-  }
-  return true;
-}
-
-/** An address as real logs write it: digits, letters to `f`, `.`, `:` and `-`. */
-function isAddress(): bool {
-  const length = fieldLength(6);
-  if (length == 0 || length > 64) return false;
-  for (let p = fieldStart(6), to = fieldEnd(6); p < to; p++) {
-    const c: u32 = load<u8>(p);
-    if (c - 45 > 13 && (c | 32) - 97 > 5 || c == 47) return false;
-  }
-  return true;
 }
 
 /** Form and text of the requester; `false`: the exact parser must tell. A text that was never refused need not be held. */
@@ -434,42 +394,10 @@ function success(code: u32): i32 {
   return COUNTED;
 }
 
-/** Is the path of the record field 12 byte by byte? Not so for secrets, for `/` of an object, and with a path-style host. */
-function isPlainPath(): bool {
-  const from = fieldStart(11);
-  const to = fieldEnd(11);
-  if (from == to || load<u8>(from) != 47 || <u32>(to - from) > LONGEST_PATH) return false;
-  // `cos.<region>…` unless it is a bucket whose name begins like that.
-  const host = load<u32>(fieldStart(4));
-  if ((host & 0xffffff | 0x202020) == 0x736f63 && (host >> 24 == 46 || host >> 24 == 45)) return false;
-  if (!holdsNoSecret(from, to)) return false;
-  if (to - from > 1) return true;
-  // `/`: the request line must say the same.
-  let i = fieldStart(29);
-  const last = fieldEnd(29);
-  while (i < last && load<u8>(i) != 32) i++;
-  if (i + 2 >= last || load<u8>(i, 1) != 47) return false;
-  return load<u8>(i, 2) == 32 || load<u8>(i, 2) == 63;
-}
-
-/** ASCII without `=`, `:` and what stands for them: lib/accesslog/secrets.ts `cannotHoldSecret`. */
-function holdsNoSecret(from: usize, to: usize): bool {
-  for (; from < to; from++) {
-    const c: u32 = load<u8>(from);
-    if (c == 61 || c == 58 || c >= 128) return false;
-    if (c != 37) continue;
-    const high: u32 = load<u8>(from, 1);
-    const low: u32 = load<u8>(from, 2);
-    if (high == 51 && ((low | 32) == 100 || (low | 32) == 97)) return false;
-    if (high == 50 && low == 53) return false;
-  }
-  return true;
-}
-
 /** Fields of a denial whose texts the caller gets as numbers: region, host, event, address, key, method, agent, log source, storage class,
- * account, requester, referer. */
-const TEXT_FIELDS: StaticArray<u8> = [2, 4, 5, 6, 7, 12, 13, 19, 20, 21, 23, 28];
-const TEXT_COUNT: u32 = 12;
+ * account, referer. */
+const TEXT_FIELDS: StaticArray<u8> = [2, 4, 5, 6, 7, 12, 13, 19, 20, 21, 28];
+const TEXT_COUNT: u32 = 11;
 
 function denial(): i32 {
   if (!isPlainPath() || !isAddress() || !isAscii(current, finish)) return EXACT;
@@ -499,10 +427,4 @@ export function deniedHere(group: u32, text: u32): u32 {
   const hash = stableHash(fieldStart(11), fieldEnd(11));
   denied(bucketRow, form, text, group, hash, time);
   return hash;
-}
-
-function isAscii(from: usize, to: usize): bool {
-  for (; from + 16 <= to; from += 16) if (i8x16.bitmask(v128.load(from)) != 0) return false;
-  for (; from < to; from++) if (load<u8>(from) >= 128) return false;
-  return true;
 }

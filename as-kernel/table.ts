@@ -26,7 +26,7 @@ export function rowAt(table: Table, row: u32): usize {
 
 // @ts-ignore: decorator
 @inline
-function mix(a: u32, b: u32): u32 {
+export function mix(a: u32, b: u32): u32 {
   let h = ((a ^ 0x5bd1e995) * 0x9e3779b1) ^ ((b + 0x7f4a7c15) * 0x85ebca6b);
   h = (h ^ (h >> 15)) * 0x2c1b3c6d;
   return h ^ (h >> 13);

@@ -1,5 +1,6 @@
 import { alloc, release } from './heap';
 import { TABLES } from './layout';
+import { mix } from './table';
 
 /** An entry: a pair of numbers and how often it was counted. The entries lie in the places themselves, so that a count touches one of them. */
 const STRIDE: u32 = 12;
@@ -16,14 +17,6 @@ export class Tally {
 /** The tally in place `i`, behind the tables. */
 export function tallyAt(i: u32): Tally {
   return changetype<Tally>(TABLES + 256 + i * 16);
-}
-
-// @ts-ignore: decorator
-@inline
-function mix(a: u32, b: u32): u32 {
-  let h = ((a ^ 0x5bd1e995) * 0x9e3779b1) ^ ((b + 0x7f4a7c15) * 0x85ebca6b);
-  h = (h ^ (h >> 15)) * 0x2c1b3c6d;
-  return h ^ (h >> 13);
 }
 
 /** Counts a pair `n` times; a new one only while there are fewer than `most`. */

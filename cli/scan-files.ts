@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Aggregate } from '../lib/aggregate/aggregate.js';
+import { Aggregate } from '../lib/aggregate/aggregate.js';
 import { Aggregator, type FileOutcome } from '../lib/aggregate/aggregator.js';
 import { mergeColumns } from '../lib/aggregate/merge-columns.js';
 import type { AggregateOptions } from '../lib/aggregate/options.js';
@@ -97,7 +97,7 @@ async function scanInWorkers(
   workerFile: string,
   options: ScanFilesOptions,
 ): Promise<{ aggregate: Aggregate; files: ScannedFile[] }> {
-  const aggregator = new Aggregator(options.aggregate);
+  const aggregate = new Aggregate(options.aggregate);
   const files: ScannedFile[] = [];
   const queue = [...paths];
   const workers: Worker[] = [];
@@ -117,7 +117,7 @@ async function scanInWorkers(
           options.onFile?.(message.file);
           next();
         } else {
-          mergeColumns(aggregator.aggregate, message.columns);
+          mergeColumns(aggregate, message.columns);
           resolve();
         }
       });
@@ -134,7 +134,7 @@ async function scanInWorkers(
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
-  return { aggregate: aggregator.aggregate, files };
+  return { aggregate, files };
 }
 
 function defaultWorkerFile(): string | null {

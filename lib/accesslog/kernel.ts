@@ -134,6 +134,15 @@ export class Kernel {
     return this.numbers;
   }
 
+  /** Calls back with every group that had a denial healed since the last call. */
+  takeHealed(visit: (group: number) => void): void {
+    const n = this.call.healedEntries();
+    if (n === 0) return;
+    const at = this.call.healedAt() / 4;
+    for (let i = 0; i < n; i++) visit(this.words[at + i]!);
+    this.call.clearHealed();
+  }
+
   /** Puts a text where the kernel can read it; returns its length, -1 when it is too long to be passed. Bytes. */
   pass(text: string | Uint8Array): number {
     const at = this.call.scratchAt();

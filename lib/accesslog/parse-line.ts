@@ -82,11 +82,13 @@ function requestPath(logged: string, requested: string, raw: string): string {
   return logged.startsWith('/') ? logged : `/${logged}`;
 }
 
-function name(text: string): string {
+/** A field that names something, as a record holds it: bounded, without secrets. */
+export function name(text: string): string {
   return redactSecrets(text.length > MAX_NAME ? text.slice(0, MAX_NAME) : text);
 }
 
-function dash(text: string): string {
+/** An empty field stands for nothing, as `-` does. */
+export function dash(text: string): string {
   return text === '' ? '-' : text;
 }
 

@@ -1,31 +1,15 @@
 import { BY_KEY, type Kernel, NOBODY } from '../accesslog/kernel.js';
-import { recordOf, startTimeMs } from '../accesslog/parse-line.js';
-import { redactSecrets } from '../accesslog/secrets.js';
-import { rowOfEvent } from '../denial/action.js';
+import { name, recordOf, startTimeMs } from '../accesslog/parse-line.js';
 import { hostStyle } from '../denial/host-style.js';
 import { extensionThatMatters, pathForm } from '../denial/path-form.js';
-import { decodedKey, halfHours, refererForm, signingOf } from '../denial/shape.js';
-import { type Aggregate, ANONYMOUS, cut, MAX_HEADER, type Refusal } from './aggregate.js';
+import { decodedKey, halfHours, signingOf } from '../denial/shape.js';
+import { type Aggregate, ANONYMOUS, cut, type Refusal } from './aggregate.js';
 import { stableHash } from './interner.js';
+import { type Meaning, Meanings } from './meanings.js';
 import { LIST, LISTS, MAX_VALUE_BYTES, SLOT_MS } from './options.js';
 import { sampleRank } from './sample-store.js';
 import { FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, SHAPE_TEXTS } from './shape-store.js';
 import { signedQuery } from './signed-query.js';
-
-/** Places among the texts of a denial that the kernel numbers (`as-kernel/lines.ts`). */
-const REGION = 0;
-const HOST = 1;
-const EVENT = 2;
-const ADDRESS = 3;
-const KEY = 4;
-const METHOD = 5;
-const AGENT = 6;
-const SOURCE = 7;
-const STORAGE = 8;
-const ACCOUNT = 9;
-/** Not among them: the kernel tells it by itself. */
-const REQUESTER = -1;
-const REFERER = 11;
 
 /** Fields of a line (index). */
 const F_IP = 6;
@@ -37,57 +21,12 @@ const F_REQUEST_ID = 24;
 const F_REQUEST = 29;
 const F_VPC = 30;
 
-/** What a text stands for in one place: computed once for each text that the kernel tells apart. */
-class Meanings {
-  private ids = new Int32Array(256);
-
-  constructor(
-    readonly place: number,
-    readonly field: number,
-    readonly of: (text: string) => string,
-  ) {}
-
-  /** Number of the text's meaning plus 1, 0 when it is not known. */
-  get(text: number): number {
-    return text < this.ids.length && text >= 0 ? this.ids[text]! : 0;
-  }
-
-  set(text: number, id: number): void {
-    if (text < 0) return;
-    if (text >= this.ids.length) {
-      const bigger = new Int32Array(Math.max(text + 1, this.ids.length * 2));
-      bigger.set(this.ids);
-      this.ids = bigger;
-    }
-    this.ids[text] = id + 1;
-  }
-}
-
-const name = (text: string) => redactSecrets(text === '' ? '-' : text.slice(0, 256));
-const header = (text: string) => redactSecrets(text === '' ? '-' : text);
-
 /**
  * Counts a denial from the bytes of its line and the numbers that the kernel gave its texts. What a text means (a shortened referer, the
  * action of an event) is computed once for each text by the functions that the exact parser uses.
  */
 export class KernelDenials {
-  private readonly region = new Meanings(REGION, 2, name);
-  private readonly host = new Meanings(HOST, 4, (text) => name((text === '' ? '-' : text).toLowerCase()));
-  private readonly ip = new Meanings(ADDRESS, F_IP, name);
-  private readonly key = new Meanings(KEY, F_KEY, name);
-  private readonly method = new Meanings(METHOD, 12, (text) => name((text === '' ? '-' : text).toUpperCase()));
-  private readonly agent = new Meanings(AGENT, 13, (text) => cut(header(text), MAX_HEADER));
-  private readonly source = new Meanings(SOURCE, 19, name);
-  private readonly storage = new Meanings(STORAGE, 20, name);
-  private readonly account = new Meanings(ACCOUNT, 21, name);
-  private readonly referer = new Meanings(REFERER, 28, (text) => cut(header(text), MAX_HEADER));
-  private readonly refererForm = new Meanings(REFERER, 28, (text) => refererForm(header(text)));
-  private readonly action = new Meanings(EVENT, 5, (text) => {
-    const row = rowOfEvent(name(text));
-    return row === null ? '-' : `name/cos:${row.action}`;
-  });
-  private readonly byId = new Meanings(REQUESTER, F_REQUESTER, (text) => text);
-  private readonly byKey = new Meanings(KEY, F_KEY, (text) => `key:${text}`);
+  private readonly meanings = new Meanings();
   /** By number of the refusal's text. */
   private readonly refusals: (Refusal | undefined)[] = [];
   private readonly hostStyles = new Map<number, number>();
@@ -117,7 +56,7 @@ export class KernelDenials {
     const refusal = this.refusal();
     if (refusal === null) return false;
     const form = kernel.call.requesterForm();
-    const requesters = form === BY_KEY ? this.byKey : this.byId;
+    const requesters = form === BY_KEY ? this.meanings.byKey : this.meanings.byId;
     const requesterText = form === NOBODY ? 0 : kernel.call.requesterNumber();
     if (aggregate.selection.filtersGroups && !aggregate.selection.group(refusal.kind, this.requester(form))) {
       return this.countOnly();
@@ -130,7 +69,7 @@ export class KernelDenials {
       kernel.call.readTexts();
       this.bytes = kernel.bytes;
     }
-    const action = detailed ? this.meaning(this.action) : this.noAction;
+    const action = detailed ? this.idOf(this.meanings.action) : this.noAction;
     // What the event does not tell, method and query do.
     if (detailed && action === this.noAction) return false;
     const timeMs = kernel.call.lineTime() * 1000;
@@ -159,7 +98,7 @@ export class KernelDenials {
     return true;
   }
 
-  private evidence(group: number, form: number, requesters: Meanings, text: number): number {
+  private evidence(group: number, form: number, requesters: Meaning, text: number): number {
     const { call } = this.kernel;
     let held = text;
     if (held < 0) {
@@ -185,29 +124,29 @@ export class KernelDenials {
     lists.addId(base + LIST.codes, refusal.codeId, 1);
     lists.addId(base + LIST.messages, refusal.messageId, 1);
     lists.addId(base + LIST.actions, action, 1);
-    const key = this.listed(base + LIST.accessKeys, this.key);
-    const ip = this.listed(base + LIST.remoteIps, this.ip);
+    const key = this.listed(base + LIST.accessKeys, this.meanings.key);
+    const ip = this.listed(base + LIST.remoteIps, this.meanings.ip);
     lists.add(base + LIST.paths, this.bytes, this.from(F_PATH), this.to(F_PATH), 1);
-    const agent = this.listed(base + LIST.userAgents, this.agent);
-    const host = this.listed(base + LIST.hosts, this.host);
-    const referer = this.listed(base + LIST.referers, this.referer);
+    const agent = this.listed(base + LIST.userAgents, this.meanings.agent);
+    const host = this.listed(base + LIST.hosts, this.meanings.host);
+    const referer = this.listed(base + LIST.referers, this.meanings.referer);
     this.shape(detail, refusal, action, timeMs, ip);
     this.sample(detail, timeMs, action, { key, ip, agent, host, referer });
     if (form === NOBODY) {
       if (ip >= 0) this.aggregate.scanners.deniedId(detail, ip, pathHash);
-      else this.aggregate.scanners.denied(detail, this.string(this.ip), pathHash);
+      else this.aggregate.scanners.denied(detail, this.string(this.meanings.ip), pathHash);
       this.kernel.call.deniedAddress(bucket, this.from(F_IP), this.to(F_IP) - this.from(F_IP));
       this.bytes = this.kernel.bytes;
     }
   }
 
   /** Counts a value of a list; its number, -1 when it has none. */
-  private listed(list: number, meanings: Meanings): number {
-    const text = this.text(meanings.place);
-    let id = meanings.get(text) - 1;
-    if (id < 0 && text >= 0) id = this.meaning(meanings);
+  private listed(list: number, meaning: Meaning): number {
+    const text = this.text(meaning.place);
+    let id = meaning.get(text) - 1;
+    if (id < 0 && text >= 0) id = this.idOf(meaning);
     if (id >= 0) this.aggregate.lists.addId(list, id, 1);
-    else this.aggregate.addValue(list, this.string(meanings));
+    else this.aggregate.addValue(list, this.string(meaning));
     return id;
   }
 
@@ -219,26 +158,26 @@ export class KernelDenials {
       return;
     }
     const query = signedQuery(this.bytes, this.from(F_REQUEST), this.to(F_REQUEST));
-    const accessKeyId = interner.text(this.meaning(this.key));
+    const accessKeyId = interner.text(this.idOf(this.meanings.key));
     const signing = signingOf({
       urlSignature: query.signature,
       accessKeyId,
       startTimeMs: query.signature === null ? 0 : this.startTime(timeMs),
     });
-    const host = this.meaning(this.host);
+    const host = this.idOf(this.meanings.host);
     texts[0] = action;
-    texts[1] = this.meaning(this.method);
-    texts[2] = this.meaning(this.key);
+    texts[1] = this.idOf(this.meanings.method);
+    texts[2] = this.idOf(this.meanings.key);
     texts[3] = aggregate.textId(signing.signedBy);
     texts[4] = aggregate.textId(signing.validity);
     texts[5] = aggregate.textId(signing.keyForm);
     texts[6] = this.styleOf(host, action);
     texts[7] = host;
-    texts[8] = this.meaning(this.source);
-    texts[9] = this.meaning(this.storage);
-    texts[10] = this.meaning(this.refererForm);
-    texts[11] = this.meaning(this.account);
-    texts[12] = this.meaning(this.region);
+    texts[8] = this.idOf(this.meanings.source);
+    texts[9] = this.idOf(this.meanings.storage);
+    texts[10] = this.idOf(this.meanings.refererForm);
+    texts[11] = this.idOf(this.meanings.account);
+    texts[12] = this.idOf(this.meanings.region);
     const plain = isPlain(this.bytes, this.from(F_PATH), this.to(F_PATH));
     const path = plain ? '' : this.bytes.toString('latin1', this.from(F_PATH), this.to(F_PATH));
     texts[13] = aggregate.textId(plain ? 'plain' : pathForm(path));
@@ -257,7 +196,7 @@ export class KernelDenials {
       return;
     }
     const decoded = cut(decodedKey(plain ? this.latin(F_PATH) : path), MAX_VALUE_BYTES);
-    shapes.request(shape, decoded, this.string(this.ip), query.params, 1);
+    shapes.request(shape, decoded, this.string(this.meanings.ip), query.params, 1);
   }
 
   private sample(
@@ -271,20 +210,22 @@ export class KernelDenials {
     const to = this.to(F_REQUEST_ID);
     const anonymous = to - from === 1;
     const path = () => this.bytes.toString('latin1', this.from(F_PATH), this.to(F_PATH));
-    const rank = anonymous ? sampleRank('-', timeMs, path(), this.string(this.ip)) : stableHash(this.bytes, from, to);
+    const rank = anonymous
+      ? sampleRank('-', timeMs, path(), this.string(this.meanings.ip))
+      : stableHash(this.bytes, from, to);
     if (!samples.wants(detail, rank)) return;
     const id = anonymous ? '-' : name(this.bytes.toString('latin1', from, to));
-    const text = (known: number, meanings: Meanings) => (known >= 0 ? interner.text(known) : this.string(meanings));
-    samples.add(detail, sampleRank(id, timeMs, path(), this.string(this.ip)), timeMs, [
+    const text = (known: number, meaning: Meaning) => (known >= 0 ? interner.text(known) : this.string(meaning));
+    samples.add(detail, sampleRank(id, timeMs, path(), this.string(this.meanings.ip)), timeMs, [
       id,
       interner.text(action),
-      this.string(this.method),
+      this.string(this.meanings.method),
       path(),
-      text(ids.ip, this.ip),
-      text(ids.host, this.host),
-      text(ids.agent, this.agent),
-      text(ids.referer, this.referer),
-      text(ids.key, this.key),
+      text(ids.ip, this.meanings.ip),
+      text(ids.host, this.meanings.host),
+      text(ids.agent, this.meanings.agent),
+      text(ids.referer, this.meanings.referer),
+      text(ids.key, this.meanings.key),
     ]);
   }
 
@@ -304,7 +245,7 @@ export class KernelDenials {
     return refusal;
   }
 
-  private requesterId(form: number, requesters: Meanings, text: number): number {
+  private requesterId(form: number, requesters: Meaning, text: number): number {
     const { interner } = this.aggregate;
     if (form === NOBODY) return interner.findText(ANONYMOUS);
     const known = requesters.get(text) - 1;
@@ -320,17 +261,17 @@ export class KernelDenials {
   }
 
   /** Number of what a text means. */
-  private meaning(meanings: Meanings): number {
-    const text = this.text(meanings.place);
-    const known = meanings.get(text);
+  private idOf(meaning: Meaning): number {
+    const text = this.text(meaning.place);
+    const known = meaning.get(text);
     if (known > 0) return known - 1;
-    const id = this.aggregate.textId(this.string(meanings));
-    meanings.set(text, id);
+    const id = this.aggregate.textId(this.string(meaning));
+    meaning.set(text, id);
     return id;
   }
 
-  private string(meanings: Meanings): string {
-    return meanings.of(this.latin(meanings.field));
+  private string(meaning: Meaning): string {
+    return meaning.of(this.latin(meaning.field));
   }
 
   private styleOf(host: number, action: number): number {

@@ -61,17 +61,7 @@ export class KernelEvidence implements EvidenceStore {
 
   heal(pair: number, pathHash: number, timeMs: number, visit: (group: number) => void): void {
     this.kernel.call.heal(pair, pathHash, timeMs / 1000);
-    this.drainHealed(visit);
-  }
-
-  /** Calls back with every group that had a denial healed since the last call. */
-  drainHealed(visit: (group: number) => void): void {
-    const { call } = this.kernel;
-    const n = call.healedEntries();
-    if (n === 0) return;
-    const at = call.healedAt() / 4;
-    for (let i = 0; i < n; i++) visit(this.kernel.words[at + i]!);
-    call.clearHealed();
+    this.kernel.takeHealed(visit);
   }
 
   finish(visitor: SuccessVisitor, address: (bucket: number, ip: string) => void): void {

@@ -46,7 +46,6 @@ export interface LineCounts {
 export class KernelLines {
   readonly counts: LineCounts = { lines: 0, exact: 0, denials: 0, answers: 0, copied: 0 };
   private readonly denials: KernelDenials;
-  private readonly asks: boolean;
   private plainAt = -1;
 
   constructor(
@@ -61,8 +60,8 @@ export class KernelLines {
     call.setSeed(aggregate.options.hashSeed ?? 0);
     call.setSlotSeconds(aggregate.countsSlots ? SLOT_MS / 1000 : 0);
     const selves = this.passSelves([...selection.self]);
-    this.asks = selection.filtersAddresses || selves < 0;
-    call.setFilters(selection.sinceMs / 1000, selection.untilMs / 1000, this.asks ? 1 : 0, Math.max(0, selves));
+    const asks = selection.filtersAddresses || selves < 0;
+    call.setFilters(selection.sinceMs / 1000, selection.untilMs / 1000, asks ? 1 : 0, Math.max(0, selves));
     this.denials = new KernelDenials(aggregate, kernel);
   }
 
@@ -212,10 +211,9 @@ export class KernelLines {
     for (let i = 0, at = from; i < n; i++, at += 3) aggregate.countRequests(words[at]!, words[at + 1]!, words[at + 2]!);
     if (n > 0) aggregate.sawTimes(call.firstTime() * 1000, call.lastTime() * 1000);
     call.clearRequests();
-    const healed = call.healedEntries();
-    const healedAt = call.healedAt() / 4;
-    for (let i = 0; i < healed; i++) aggregate.groups.healed[words[healedAt + i]!]!++;
-    call.clearHealed();
+    kernel.takeHealed((group) => {
+      aggregate.groups.healed[group]!++;
+    });
   }
 
   /** Gives the kernel the tool's identities; returns how many, -1 when they are too many or too long for it. */

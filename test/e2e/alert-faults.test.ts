@@ -16,9 +16,9 @@ import {
 
 /**
  * Seeded trouble: 5xx, resets, hangs, throttling, lagging lists, lost and doubled trigger events, refusals of the receivers.
- * 10 seeds here; `node scripts/alert-faults.mjs` runs 200 and states the figures.
+ * 20 seeds here; `node scripts/alert-faults.mjs` runs 200 and states the figures.
  */
-const SEEDS = Number(process.env['COS403_ALERT_SEEDS'] ?? 10);
+const SEEDS = Number(process.env['COS403_ALERT_SEEDS'] ?? 20);
 const FIRST = Number(process.env['COS403_ALERT_FIRST_SEED'] ?? 1);
 /** Seeds side by side, each with a local cloud of its own: what one waits for a hanging call, the others work. */
 const AT_ONCE = 10;
