@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -24,7 +24,7 @@ export async function writeOutput(io: Io, out: string | undefined, chunks: Chunk
   if (out === undefined || out === '-') return writeAll(io.stdout, chunks, io.signal);
   try {
     const place = await placeOf(resolve(io.cwd, out));
-    if (place.mode === 'stream') await writeFile(place.path, { flags: 'w' }, chunks, io.signal);
+    if (place.mode === 'stream') await writeFile(createWriteStream(place.path), chunks, io.signal);
     else await replaceFile(place, chunks, io.signal);
   } catch (error) {
     if (io.signal.aborted) throw new CliError('interrupted', `interrupted; ${out} was not written`, { cause: error });
@@ -57,7 +57,9 @@ async function replaceFile(
 ): Promise<void> {
   const temporary = `${path}.${process.pid}.part`;
   try {
-    await writeFile(temporary, { flags: 'wx', ...(mode === undefined ? {} : { mode }) }, chunks, signal);
+    // Opened before anything can interrupt: a file that is still being opened would come to be after it was removed.
+    const handle = await open(temporary, 'wx', mode);
+    await writeFile(handle.createWriteStream(), chunks, signal);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -65,13 +67,7 @@ async function replaceFile(
   }
 }
 
-async function writeFile(
-  path: string,
-  options: { readonly flags: string; readonly mode?: number },
-  chunks: Chunks,
-  signal: AbortSignal,
-): Promise<void> {
-  const file = createWriteStream(path, options);
+async function writeFile(file: Writable, chunks: Chunks, signal: AbortSignal): Promise<void> {
   // Without a listener an open error would end the process; `finished` and `writeAll` report it.
   file.on('error', () => {});
   try {

@@ -37,7 +37,12 @@ export function ofKnownUser(uin: string, part: Part, view: View): Finding {
     'key-malformed',
   );
   const shared = { subject: keyId, params, wholeShape: true } as const;
-  const evidence = [logged('requester', view.group.requester)];
+  const named = check(
+    'api-key-id',
+    'pass',
+    { en: `The log names the key's user, ${uin}.`, zh: `日志显示该密钥属于用户 ${uin}。` },
+    [logged('requester', view.group.requester)],
+  );
   if (keys === undefined && !gone) {
     if (!foreign) ledger.lack(at, { fact: 'access-keys', uin });
     return {
@@ -45,12 +50,7 @@ export function ofKnownUser(uin: string, part: Part, view: View): Finding {
       cause: 'key-disabled',
       confidence: 'possible',
       checks: [
-        check(
-          'api-key-id',
-          'pass',
-          { en: `The log names the key's user, ${uin}.`, zh: `日志显示该密钥属于用户 ${uin}。` },
-          evidence,
-        ),
+        named,
         check(
           'api-key-status',
           'unknown',
@@ -79,12 +79,7 @@ export function ofKnownUser(uin: string, part: Part, view: View): Finding {
     // Whose key it is is known: the list of users need not be searched, but it must be whole (contract 2.3).
     confidence: view.snapshot.cam.complete === true ? 'certain' : 'likely',
     checks: [
-      check(
-        'api-key-id',
-        'pass',
-        { en: `The log names the key's user, ${uin}.`, zh: `日志显示该密钥属于用户 ${uin}。` },
-        evidence,
-      ),
+      named,
       check(
         'api-key-status',
         'fail',
