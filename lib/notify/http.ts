@@ -1,5 +1,6 @@
 import type { SendOutcome } from './message.js';
 import type { ChannelContext } from './options.js';
+import { within } from './time-limit.js';
 
 /** No channel may hold a run for longer (reference: every channel 10 s). */
 export const SEND_TIMEOUT_MS = 10_000;
@@ -33,7 +34,7 @@ export async function postJson(
 ): Promise<SendOutcome> {
   let answer: HttpAnswer;
   try {
-    answer = await exchange(request, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), nowMs);
+    answer = await within(signal, timeoutMs, (limited) => exchange(request, limited, nowMs));
   } catch (error) {
     if (isInvalidUrl(error)) return { status: 'failed', reason: 'the configured address is not a valid http(s) URL' };
     return { status: 'retry', reason: networkReason(error, timeoutMs), retryAfterMs: DEFAULT_RETRY_MS };

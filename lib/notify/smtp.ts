@@ -5,6 +5,7 @@ import { SEND_TIMEOUT_MS } from './http.js';
 import { mailOf } from './mail.js';
 import type { Channel, Notification, SendOutcome } from './message.js';
 import type { ChannelContext } from './options.js';
+import { within } from './time-limit.js';
 
 export type SmtpOptions = Pick<
   ChannelOf<'smtp'>,
@@ -38,9 +39,9 @@ export function smtpChannel(options: SmtpOptions, context: ChannelContext): Chan
         disableFileAccess: true,
         disableUrlAccess: true,
       });
-      const stop = AbortSignal.any([signal, AbortSignal.timeout(2 * timeoutMs)]);
       try {
-        const sent = await untilAborted(transport.sendMail(envelope(options, notification, context)), stop);
+        const mail = envelope(options, notification, context);
+        const sent = await within(signal, 2 * timeoutMs, (limited) => untilAborted(transport.sendMail(mail), limited));
         return refusedRecipients(sent.rejectedErrors ?? [], options) ?? { status: 'sent' };
       } catch (error) {
         return smtpFailure(error, options);
