@@ -9,6 +9,7 @@ import { redact } from '../lib/cloud/redact.js';
 import type { Lang, Text } from '../lib/lang.js';
 import { signCos } from '../lib/signature/cos.js';
 import { parseErrorBody } from '../lib/signature/error-body.js';
+import { safeJson } from '../lib/text/json.js';
 import { visible } from '../lib/text/visible.js';
 import { cloudOf } from './cloud.js';
 import type { CalibrateOptions } from './commands/calibrate.js';
@@ -64,12 +65,13 @@ export async function runCalibration(io: Io, options: CalibrateOptions): Promise
   const bench = await benchOf(io, options.bucket, region, prefix);
   const created =
     (await cloud.cos.service()).buckets.find((bucket) => bucket.name === options.bucket)?.createdAt ?? null;
-  const result = await calibrate({
+  const calibrated = await calibrate({
     bench,
     nowMs: io.nowMs,
     bucketCreatedAt: created,
     listKeys: async function* () {
-      for await (const object of cloud.cos.list(options.bucket, prefix)) yield object.key;
+      // Nothing but its own, whatever the answer lists.
+      for await (const { key } of cloud.cos.list(options.bucket, prefix)) if (key.startsWith(prefix)) yield key;
     },
     deleteKey: (key) => cloud.cos.delete(options.bucket, key),
     restoreSettings: async () => {
@@ -94,10 +96,10 @@ export async function runCalibration(io: Io, options: CalibrateOptions): Promise
     },
     signal: io.signal,
   });
-  if (options.out) await writeOutput(io, options.out, [`${JSON.stringify(result, null, 2)}\n`]);
-  await writeOutput(io, undefined, [
-    options.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : table(result, options.lang),
-  ]);
+  const result = { ...calibrated, leftBehind: calibrated.leftBehind.map((key) => redact(key)) };
+  const json = `${safeJson(JSON.stringify(result, null, 2))}\n`;
+  if (options.out) await writeOutput(io, options.out, [json]);
+  await writeOutput(io, undefined, [options.format === 'json' ? json : table(result, options.lang)]);
   return result.leftBehind.length === 0 && !io.signal.aborted;
 }
 
@@ -149,9 +151,13 @@ async function send(io: Io, place: Place, name: string, ask: Ask): Promise<Obser
   return {
     request: name,
     status: answer?.status ?? null,
-    code: error?.code ?? null,
+    code: error ? anonymous(error.code, place) : null,
     message: error ? anonymous(error.message, place) : null,
-    headers: Object.fromEntries(Object.entries(answer?.headers ?? {}).filter(([header]) => TELLING.test(header))),
+    headers: Object.fromEntries(
+      Object.entries(answer?.headers ?? {})
+        .filter(([header]) => TELLING.test(header))
+        .map(([header, value]) => [header, anonymous(value, place)]),
+    ),
     ...(answer && ask.method === 'GET' && query !== '' && answer.status < 300
       ? { document: anonymous(answer.body, place) }
       : {}),

@@ -8,6 +8,7 @@ import { HeldFiles } from '../lib/ingest/held.js';
 import { type IngestDeps, type IngestOutcome, ingestFile, ingestObject } from '../lib/ingest/ingest.js';
 import { silentLog } from '../lib/ingest/log.js';
 import type { Lang } from '../lib/lang.js';
+import { safeJson } from '../lib/text/json.js';
 import { visible } from '../lib/text/visible.js';
 import { type LazyCloud, lazyCloud, openState } from './cloud.js';
 import type { IngestOptions } from './commands/ingest.js';
@@ -41,7 +42,7 @@ export async function ingestInputs(io: Io, inputs: readonly string[], options: I
     if (outcome.status === 'failed') tell(io, `${source.name}: ${outcome.reason}`);
   }
   const result = { schema: 'cos403.ingest/1', state: store.location, ...counts, requests, denials };
-  const text = options.format === 'json' ? JSON.stringify(result) : inWords(result, options.lang);
+  const text = options.format === 'json' ? safeJson(JSON.stringify(result)) : inWords(result, options.lang);
   await writeOutput(io, options.out, [`${text}\n`]);
   return counts.failed === 0;
 }

@@ -167,14 +167,15 @@ async function render(
 ): Promise<Chunks> {
   const { localizeReport } = await import('../../lib/diagnose/localize.js');
   const { maskDiagnosis } = await import('../../lib/diagnose/mask.js');
+  const { safeJson } = await import('../../lib/text/json.js');
   const plain = localizeReport(report, options.lang);
   const { masking } = options;
   const local = masking.keys || masking.addresses ? maskDiagnosis(plain, masking) : plain;
   switch (options.format) {
     case 'json':
-      return [`${JSON.stringify(local)}\n`];
+      return [`${safeJson(JSON.stringify(local))}\n`];
     case 'ndjson':
-      return local.diagnoses.map((diagnosis) => `${JSON.stringify(diagnosis)}\n`);
+      return local.diagnoses.map((diagnosis) => `${safeJson(JSON.stringify(diagnosis))}\n`);
     case 'csv':
       return (await import('../render/diagnosis-csv.js')).renderDiagnosisCsv(local.diagnoses);
     case 'markdown':

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ChannelOf } from '../config/types.js';
 import type { Lang } from '../lang.js';
+import { cleanData } from './clean.js';
 import { byteLength, cutBytes } from './fit.js';
 import { judgeStatus, postJson } from './http.js';
 import type { Channel, Notification } from './message.js';
@@ -50,6 +51,7 @@ export function webhookSignature(secret: string, id: string, timestampSeconds: n
 
 export function webhookBody(notification: Notification, lang: Lang): string {
   const message = plainMessage(notification, lang);
+  const content = cleanData(notification.data);
   const body = (data: unknown, sections: unknown, title: string, action: string) =>
     JSON.stringify({
       schema: 'cos403.notification/1',
@@ -61,15 +63,15 @@ export function webhookBody(notification: Notification, lang: Lang): string {
       lang,
       title,
       action,
-      labels: notification.labels,
+      labels: cleanData(notification.labels),
       sections,
       links: message.links,
       data,
     });
-  const whole = body(notification.data, message.sections, message.title, message.action);
+  const whole = body(content, message.sections, message.title, message.action);
   if (byteLength(whole) <= BODY_BYTES) return whole;
   // The machine-readable part is what a receiver works with: the texts go first.
-  const lean = body(notification.data, [], message.title, message.action);
+  const lean = body(content, [], message.title, message.action);
   if (byteLength(lean) <= BODY_BYTES) return lean;
   return body(null, [], cutBytes(message.title, 1000), cutBytes(message.action, 4000));
 }

@@ -1,12 +1,21 @@
 import { isAscii } from 'node:buffer';
+import { ACTING_BEYOND_ASCII } from './visible.js';
 
-/** Characters that JSON may hold as they are but that act on a terminal or reorder what a reader sees. */
-const UNSAFE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/**
+ * Characters that JSON may hold as they are but that act on a terminal, hide, or reorder what a reader sees: those of `visible` but
+ * for the ASCII controls, which JSON escapes itself inside strings and which lay out the document outside of them.
+ */
+const UNSAFE = new RegExp(`[${ACTING_BEYOND_ASCII}]`, 'gu');
 
 /** The same JSON with those characters written as `\uXXXX`: no program sees a difference, no terminal obeys them. */
 export function safeJson(json: string): string {
-  return json.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(UNSAFE, (character) =>
+    Array.from({ length: character.length }, (_, at) => unit(character, at)).join(''),
+  );
 }
+
+/** One UTF-16 unit: a character beyond the first plane takes two of them. */
+const unit = (text: string, at: number) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`;
 
 /** {@link safeJson} over a text that comes in pieces, as UTF-8. Plain ASCII, the usual case, is found so without looking for each character. */
 export function* safeJsonChunks(pieces: Iterable<string>): Generator<Buffer> {

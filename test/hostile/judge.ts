@@ -1,6 +1,6 @@
 /** Acts on a terminal, or reorders what is read. Tab and line ends are layout. */
 export const ACTING =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\u{e0000}-\u{e0fff}]/u;
 
 /** Tags of a page that log content would need to run: foreign elements, event handlers, script links. */
 export const runningTags = (html: string): string[] =>

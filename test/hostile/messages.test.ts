@@ -9,9 +9,23 @@ import { hostileLog, SECRET } from './hostile-log.js';
 import { ACTING, runningTags } from './judge.js';
 
 /** Every channel with a receiver that knows its rules; `lang` alternates, so that both languages are sent. */
-const CHANNELS = ['wecom', 'dingtalk', 'feishu', 'slack', 'pagerduty', 'alertmanager', 'webhook', 'smtp'] as const;
+const CHANNELS = [
+  'wecom',
+  'dingtalk',
+  'feishu',
+  'slack',
+  'pagerduty',
+  'alertmanager',
+  'webhook',
+  'smtp',
+  'ses',
+] as const;
 /** For them the text is a value; chats render it. */
 const MACHINES: readonly string[] = ['pagerduty', 'alertmanager', 'webhook'];
+/** Plain text and a page whose tags are judged. */
+const MAILS: readonly string[] = ['smtp', 'ses'];
+/** The vendor's mail service sends by a template that was approved. */
+const TEMPLATE = 10_001;
 const MARKUP_OF_LOGS =
   /<@userid>|<@U123>|<!channel>|<at user_id|<font color=\\?"warning\\?">x|\]\(https?:\/\/evil|!\[x\]|<script>alert|onerror=alert/;
 
@@ -24,6 +38,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cos403-hostile-'));
   const nowMs = () => Date.UTC(2026, 10, 22, 10, 30);
   cloud.clock.set(nowMs());
+  cloud.state.mailTemplates.set(TEMPLATE, {
+    id: TEMPLATE,
+    name: 'alert',
+    content: {
+      html: '<p>{{title}}</p><pre>{{action}}\n{{body}}</pre><a href="{{link}}">x</a>',
+      text: '{{title}}\n{{body}}',
+    },
+    approved: true,
+  });
   await writeFile(join(folder, 'log'), hostileLog());
   await writeFile(join(folder, 'config.json'), JSON.stringify(configOf(cloud)));
   const env = { COS403_LOCAL_CLOUD: cloud.url };
@@ -53,7 +76,8 @@ describe.each(CHANNELS)('messages about a hostile log by %s', (channel) => {
       for (const text of await textsOf(message)) {
         expect(text).not.toContain(SECRET);
         expect(ACTING.exec(text)?.[0]).toBeUndefined();
-        if (!MACHINES.includes(channel) && channel !== 'smtp') expect(MARKUP_OF_LOGS.exec(text)?.[0]).toBeUndefined();
+        if (!MACHINES.includes(channel) && !MAILS.includes(channel))
+          expect(MARKUP_OF_LOGS.exec(text)?.[0]).toBeUndefined();
       }
       expect(message.body).not.toMatch(/"isAtAll":true|mentioned_list|"at(Mobiles|UserIds)":\["/);
     }
@@ -72,6 +96,7 @@ function configOf({ announce }: LocalCloud): object {
     alertmanager: { url: `${sink}/alertmanager` },
     webhook: { url: `${sink}/webhook/x` },
     smtp: { host, port: Number(port), security: 'none', from: 'a@example.com', to: 'b@example.com' },
+    ses: { region: 'ap-guangzhou', from: 'a@example.com', to: ['b@example.com'], templateId: TEMPLATE },
   };
   const channels = CHANNELS.map((type, i) => [type, { type, lang: i % 2 === 0 ? 'zh' : 'en', ...settings[type] }]);
   return {
@@ -94,6 +119,13 @@ function configOf({ announce }: LocalCloud): object {
 
 /** Every text that a receiver could show: strings of a JSON body, or headers, text and HTML of a mail. */
 async function textsOf({ channel, body }: SinkMessage): Promise<string[]> {
+  if (channel === 'ses') {
+    const { to, cc, bcc, subject, html, text } = JSON.parse(body) as Record<string, string>;
+    expect({ to, cc, bcc }).toEqual({ to: ['b@example.com'], cc: [], bcc: [] });
+    expect(runningTags(html!)).toEqual([]);
+    expect(subject).not.toMatch(/[\r\n]/);
+    return [subject!, html!, text!];
+  }
   if (channel !== 'smtp') return strings(JSON.parse(body));
   const mail = await simpleParser(body);
   expect(mail.headers.has('bcc')).toBe(false);

@@ -57,16 +57,20 @@ describe('a log full of hostile content', () => {
       ['diagnose', 'log', '--snapshot', 'snapshot.json', '--format', format],
       ['diagnose', 'log', '--snapshot', 'snapshot.json', '--format', format, '--lang', 'zh', '--mask'],
     ]),
-    ...['html', 'csv', 'json', 'markdown'].map((format) => [
-      'report',
-      '--date',
-      '2026-11-22',
-      'log',
-      '--snapshot',
-      'snapshot.json',
-      '--format',
-      format,
-    ]),
+    ...['table', 'html', 'csv', 'json', 'markdown'].flatMap((format) =>
+      ['en', 'zh'].map((lang) => [
+        'report',
+        '--date',
+        '2026-11-22',
+        'log',
+        '--snapshot',
+        'snapshot.json',
+        '--format',
+        format,
+        '--lang',
+        lang,
+      ]),
+    ),
   ];
 
   it.each(commands.map((argv) => [argv.join(' '), argv] as const))(

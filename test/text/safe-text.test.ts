@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { csvLine } from '../../lib/text/csv.js';
 import { escapeHtml } from '../../lib/text/html.js';
+import { safeJson, safeJsonChunks } from '../../lib/text/json.js';
 import { escapeMarkdown } from '../../lib/text/markdown.js';
 import { maskAddress, maskKey, maskRequester } from '../../lib/text/mask.js';
 import { visible } from '../../lib/text/visible.js';
@@ -29,6 +30,39 @@ describe('visible', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(visible(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/u);
+      }),
+      runs(),
+    );
+  });
+});
+
+describe('safeJson', () => {
+  it.each([
+    ['a C1 control', 'a\u009bb', 'a\\u009bb'],
+    ['a right-to-left override', 'a\u202eb', 'a\\u202eb'],
+    ['a line separator', 'a\u2028b', 'a\\u2028b'],
+    ['a zero-width space', 'a\u200bb', 'a\\u200bb'],
+    ['a byte order mark', 'a\ufeffb', 'a\\ufeffb'],
+    ['a variation selector', 'a\ufe0fb', 'a\\ufe0fb'],
+    ['a filler', 'a\u3164b', 'a\\u3164b'],
+    ['a tag character, as its two units', 'a\u{e0041}b', 'a\\udb40\\udc41b'],
+    ['a variation selector of the last plane in use', 'a\u{e0100}b', 'a\\udb40\\udd00b'],
+  ])('escapes %s', (_, input, expected) => {
+    expect(safeJson(JSON.stringify(input))).toBe(`"${expected}"`);
+  });
+
+  it('leaves Chinese, emoji and the layout of the document alone', () => {
+    const json = JSON.stringify({ path: '/腾讯云/🚀' }, null, 2);
+    expect(safeJson(json)).toBe(json);
+  });
+
+  it('says the same to a program, and holds nothing that a text for people would not hold', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const json = safeJson(JSON.stringify({ [text]: text }));
+        expect(JSON.parse(json)).toEqual({ [text]: text });
+        expect(visible(json)).toBe(json);
+        expect(Buffer.concat([...safeJsonChunks([JSON.stringify({ [text]: text })])]).toString()).toBe(json);
       }),
       runs(),
     );
