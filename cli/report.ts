@@ -231,8 +231,10 @@ async function render(
   options: ReportOptions,
 ): Promise<Chunks> {
   switch (format) {
-    case 'json':
-      return (await import('../lib/report/json.js')).renderJson(report);
+    case 'json': {
+      const { safeJsonChunks } = await import('../lib/text/json.js');
+      return safeJsonChunks((await import('../lib/report/json.js')).renderJson(report));
+    }
     case 'csv':
       return (await import('../lib/report/csv.js')).renderCsv(report, lang);
     case 'markdown':
