@@ -3,6 +3,7 @@ import type { RunSummary } from '../../lib/alert/run.js';
 import type { Channel, Notification } from '../../lib/notify/message.js';
 import { safeJson } from '../../lib/text/json.js';
 import { configOf, type StateOptions, stateOf } from '../alert-setup.js';
+import { holdingMarks } from '../held-marks.js';
 import type { Io } from '../io.js';
 import { addOutputOptions, type OutputOptions } from '../options.js';
 import { writeOutput } from '../output.js';
@@ -53,7 +54,8 @@ async function run(options: AlertOptions, io: Io): Promise<void> {
     // Without channels messages are the result: part of the JSON document, or what is printed and goes to `--out`.
     ...(!hasChannels ? { channels: [collecting(printed)] } : {}),
   });
-  const summary = await runAlert(config, ports);
+  const marks = holdingMarks(ports.store);
+  const summary = await runAlert(config, hasChannels ? ports : { ...ports, store: marks.store });
   if (asJson) {
     const { webhookBody } = await import('../../lib/notify/webhook.js');
     const messages = printed.map((notification) => JSON.parse(webhookBody(notification, lang)) as unknown);
@@ -64,12 +66,22 @@ async function run(options: AlertOptions, io: Io): Promise<void> {
     if (!hasChannels || options.out !== undefined) await writeOutput(io, options.out, texts);
     if (!options.quiet) io.stderr.write(`${inWords(summary)}\n`);
   }
+  // A run that cannot write its messages has told nobody: the next one prints them.
+  if (options.out === undefined || options.out === '-') await flushed(io.stdout);
+  await marks.release();
   for (const { key, reason } of summary.refused) io.stderr.write(`cos403: ${key}: ${reason}\n`);
   for (const { channel, reason } of summary.messages.failed) {
     io.stderr.write(`cos403: channel ${channel} did not take a message: ${reason}\n`);
   }
   // What was damaged was set aside and is read again from the logs; what is newer waits for an upgrade.
   if (summary.messages.failed.length > 0 || summary.refused.some(({ why }) => why === 'newer')) io.exit(1);
+}
+
+/** A pipe that nobody reads any more says so only when it was written to. */
+function flushed(stream: Io['stdout']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write('', (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 function collecting(printed: Notification[]): Channel {

@@ -22,7 +22,7 @@ export interface PendingMessage {
 }
 
 export const PENDING = 'outbox/pending/';
-const SENT = 'outbox/sent/';
+export const SENT = 'outbox/sent/';
 const FORMAT = { schema: 'cos403.outbox/1', parse: parsePending };
 
 export const keyOf = (prefix: string, id: string, channel: string) => `${prefix}${id}.${safeName(channel)}.json`;

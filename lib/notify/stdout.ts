@@ -1,9 +1,22 @@
 import { appendFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { DEFAULT_RETRY_MS } from './http.js';
 import type { Channel } from './message.js';
 import type { ChannelContext } from './options.js';
 import { plainMessage, plainText } from './plain.js';
 import { webhookBody } from './webhook.js';
+
+/** What passes without a change of the configuration: a full disk, a busy machine. */
+const PASSING: ReadonlySet<string> = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EIO',
+  'EAGAIN',
+  'EBUSY',
+  'EMFILE',
+  'ENFILE',
+  'ETXTBSY',
+]);
 
 /** Prints each message as text, for trying. */
 export function stdoutChannel(stream: Writable, context: ChannelContext): Channel {
@@ -15,7 +28,12 @@ export function stdoutChannel(stream: Writable, context: ChannelContext): Channe
       const text = plainText(plainMessage(notification, context.lang));
       return new Promise((resolve) => {
         stream.write(`${text}\n\n`, (error) =>
-          resolve(error ? { status: 'failed', reason: 'standard output is closed' } : { status: 'sent' }),
+          // The next run has a standard output of its own.
+          resolve(
+            error
+              ? { status: 'retry', reason: 'standard output is closed', retryAfterMs: DEFAULT_RETRY_MS }
+              : { status: 'sent' },
+          ),
         );
       });
     },
@@ -34,7 +52,10 @@ export function fileChannel(options: { readonly path: string }, context: Channel
         return { status: 'sent' };
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-        return { status: 'failed', reason: `the file cannot be written (${code})` };
+        const reason = `the file cannot be written (${code})`;
+        return PASSING.has(code)
+          ? { status: 'retry', reason, retryAfterMs: DEFAULT_RETRY_MS }
+          : { status: 'failed', reason };
       }
     },
   };

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { folderStore } from '../../lib/store/folder.js';
 import { runCli } from '../support/run-cli.js';
 import { logFile } from './support/log-file.js';
@@ -115,6 +116,32 @@ describe('alert, incidents, silence and notify on the command line', () => {
       status: 'sent',
     });
     expect(sample).toMatchObject({ code: 0, stderr: expect.stringContaining('【测试】') });
+  });
+
+  test.each([
+    ['text', 'table'],
+    ['JSON', 'json'],
+  ])('what could not be written to --out as %s is told by the next run', async (_, format) => {
+    const argv = ['alert', '--once', '--state', 'S', '--format', format];
+    expect(await cli(...argv, '--out', 'nowhere/messages')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no such folder'),
+    });
+    minute = 5;
+    const { code, stdout } = await cli(...argv);
+    expect(code).toBe(0);
+    expect(stdout).toContain('- 20 refused');
+    minute = 10;
+    expect((await cli(...argv)).stdout).not.toContain('- 20 refused');
+  });
+
+  test('what nobody read from a closed pipe is told by the next run', async () => {
+    const closed = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) }).on('error', () => {});
+    const world = { cwd: folder, env: {}, nowMs: () => NOW + minute * 60_000 };
+    const argv = ['alert', '--once', '--state', 'S'];
+    expect(await runCli(argv, { ...world, stdout: closed })).toMatchObject({ code: 1 });
+    minute = 5;
+    expect((await cli(...argv)).stdout).toContain('- 20 refused');
   });
 
   test('a sample goes through one channel', async () => {

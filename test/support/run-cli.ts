@@ -14,6 +14,8 @@ export interface CliWorld {
   readonly nowMs?: () => number;
   readonly columns?: number;
   readonly signal?: AbortSignal;
+  /** Instead of one that is collected. */
+  readonly stdout?: Writable;
 }
 
 /** Runs a command in this process with a world of its own, and answers what a shell would see. */
@@ -33,7 +35,7 @@ export async function runCli(argv: readonly string[], world: CliWorld = {}): Pro
   let code = 0;
   await main(argv, {
     stdin: world.stdin ?? Readable.from([]),
-    stdout: collect(out),
+    stdout: world.stdout ?? collect(out),
     stderr: collect(err),
     env: world.env ?? {},
     cwd: world.cwd ?? process.cwd(),
