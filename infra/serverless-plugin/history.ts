@@ -1,9 +1,12 @@
+import { isObject, readRecord } from './record.js';
 import type { DeployCloud } from './resource.js';
 import type { Deployment } from './settings.js';
 
+const SCHEMA = 'cos403.deploy-history/1';
+
 /** Packages that were deployed, newest last: `rollback` goes back to the one before. */
 export interface History {
-  readonly schema: 'cos403.deploy-history/1';
+  readonly schema: typeof SCHEMA;
   readonly deployments: readonly { readonly at: string; readonly hashes: Readonly<Record<string, string>> }[];
 }
 
@@ -14,11 +17,27 @@ const historyKey = (deployment: Deployment) =>
 export const packageKey = (deployment: Deployment, functionKey: string, hash: string) =>
   `${folder(deployment)}packages/${functionKey}/${hash}.zip`;
 
-export async function readHistory(cloud: DeployCloud, deployment: Deployment): Promise<History> {
-  const body = await cloud.cos.getObject(deployment.state.bucket, historyKey(deployment));
-  return body === null
-    ? { schema: 'cos403.deploy-history/1', deployments: [] }
-    : (JSON.parse(body.toString('utf8')) as History);
+/** Damage costs no more than the way back to earlier packages: it is told, and the history begins anew. */
+export async function readHistory(
+  cloud: DeployCloud,
+  deployment: Deployment,
+  tell: (line: string) => void,
+): Promise<History> {
+  const key = historyKey(deployment);
+  const read = await readRecord(cloud, deployment, key, { schema: SCHEMA, parse: parseHistory });
+  if (read.status === 'ok') return read.value;
+  if (read.status === 'damaged')
+    tell(
+      `warning: cos://${deployment.state.bucket}/${key} is damaged (${read.reason}): there is no way back to earlier packages, and the next deployment begins it anew`,
+    );
+  return { schema: SCHEMA, deployments: [] };
+}
+
+function parseHistory(value: Record<string, unknown>): History {
+  const { deployments } = value;
+  const isDeployment = (one: unknown) => isObject(one) && typeof one['at'] === 'string' && isObject(one['hashes']);
+  if (!Array.isArray(deployments) || !deployments.every(isDeployment)) throw new Error('it holds no deployments');
+  return value as unknown as History;
 }
 
 /** Keeps the packages of this deployment for a later rollback. A deployment of the same packages adds nothing. */
@@ -27,8 +46,8 @@ export async function remember(
   deployment: Deployment,
   packages: ReadonlyMap<string, { readonly hash: string; readonly zip: Buffer }>,
   at: string,
+  history: History,
 ): Promise<void> {
-  const history = await readHistory(cloud, deployment);
   const hashes = Object.fromEntries([...packages].map(([key, code]) => [key, code.hash]));
   if (JSON.stringify(history.deployments.at(-1)?.hashes) === JSON.stringify(hashes)) return;
   for (const [key, code] of packages) {

@@ -153,6 +153,8 @@ export default class TencentPlugin {
     const deployment = this.#settings();
     const cloud = await this.#connect();
     const packages = this.#package();
+    // Before anything is changed: a history that this version may not write would be found out too late.
+    const history = await readHistory(cloud, deployment, this.#progress);
     const outcome = await deploy({
       deployment,
       cloud,
@@ -170,7 +172,7 @@ export default class TencentPlugin {
         `nothing was changed: these settings were made by somebody else:\n${describeChanges(outcome.foreign)}\nUse --force to overwrite them; remove puts them back.`,
       );
     }
-    await remember(cloud, deployment, packages, new Date().toISOString());
+    await remember(cloud, deployment, packages, new Date().toISOString(), history);
     this.writers.log.notice(
       outcome.outcome === 'unchanged'
         ? 'Nothing to change: the account is as serverless.yml asks.'
@@ -219,7 +221,7 @@ export default class TencentPlugin {
   async #rollback(): Promise<void> {
     const deployment = this.#settings();
     const cloud = await this.#connect();
-    const history = await readHistory(cloud, deployment);
+    const history = await readHistory(cloud, deployment, this.#progress);
     const before = history.deployments.at(-2);
     if (!before) throw new Error('there is no earlier deployment to go back to');
     const changes: Change[] = [];
