@@ -89,7 +89,7 @@ function inWords({ ingested, held, skipped, failed }: Awaited<ReturnType<typeof 
 }
 
 async function confirmed(io: Io): Promise<boolean> {
-  if (!(io.stdin as { isTTY?: boolean }).isTTY) return false;
+  if (!io.stdin.isTTY) return false;
   const terminal = createInterface({ input: io.stdin, output: io.stderr });
   try {
     return /^y(es)?$/i.test((await terminal.question('Send them to the function? [y/N] ')).trim());

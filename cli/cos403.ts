@@ -1,4 +1,5 @@
 import { main } from './main.js';
+import { stdinReader } from './stdin.js';
 
 const abort = new AbortController();
 let interrupted = 0;
@@ -13,8 +14,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // `cos403 scan | head`: a closed pipe is not our failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+const readStdin = stdinReader();
+
 void main(process.argv.slice(2), {
-  stdin: process.stdin,
+  // Made only for those who ask: it takes hold of the descriptor.
+  get stdin() {
+    return process.stdin;
+  },
+  ...(readStdin === undefined ? {} : { readStdin }),
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { HeldFiles } from '../lib/ingest/held.js';
+import { knownRequesters } from '../lib/ingest/identity.js';
 import { type IngestDeps, type IngestOutcome, ingestFile, ingestObject } from '../lib/ingest/ingest.js';
 import { silentLog } from '../lib/ingest/log.js';
 import type { Lang } from '../lib/lang.js';
@@ -27,7 +28,15 @@ export async function ingestInputs(io: Io, inputs: readonly string[], options: I
   const { sources, problems } = await resolveInputs(inputs, io, cos);
   for (const problem of problems) tell(io, problem.message);
   const store = await openState(io, options.state);
-  const deps: IngestDeps = { store, held: new HeldFiles(store), nowMs: io.nowMs, log: silentLog, signal: io.signal };
+  const self = await knownRequesters(store);
+  const deps: IngestDeps = {
+    store,
+    held: new HeldFiles(store),
+    nowMs: io.nowMs,
+    log: silentLog,
+    self,
+    signal: io.signal,
+  };
   const counts = { ingested: 0, held: 0, skipped: 0, failed: problems.length };
   let requests = 0;
   let denials = 0;

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { CosClient } from '../lib/cloud/cos.js';
 import { UsageError } from './errors.js';
 import type { Io } from './io.js';
+import { openFile } from './read-file.js';
 
 /** Something to read log bytes from. `path` is set for local files, so that worker threads can open them. */
 export interface InputSource {
@@ -12,6 +13,8 @@ export interface InputSource {
   /** Bytes as stored; null when unknown. */
   readonly size: number | null;
   open(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** The same for one who is done with a piece when it asks for the next: pieces share one buffer. */
+  openPieces?(): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** An INPUT that cannot be opened: fatal for the exit code, the others are still read. */
@@ -26,8 +29,7 @@ export interface ResolvedInputs {
   readonly problems: readonly InputProblem[];
 }
 
-/** Reads are large: zlib's output buffers cost more than its work on small pieces (docs/PERFORMANCE.md). */
-const READ_BYTES = 1 << 20;
+const READ_BYTES = 256 << 10;
 
 export const COS_LOCATION = /^cos:\/\/([a-z0-9-]+-\d+)(?:\/(.*))?$/;
 
@@ -48,6 +50,8 @@ function fileSource(name: string, path: string, info: Stats): InputSource {
     path,
     size: info.isFile() ? info.size : null,
     open: async () => createReadStream(path, { highWaterMark: READ_BYTES }),
+    // A pipe by name is left to the stream, which can be let go of while it waits.
+    ...(info.isFile() ? { openPieces: () => openFile(path) } : {}),
   };
 }
 
@@ -129,7 +133,13 @@ class Resolver {
   #addStdin(): void {
     if (this.#seen.has('-')) return;
     this.#seen.add('-');
-    this.sources.push({ name: 'standard input', size: null, open: async () => this.io.stdin });
+    const { readStdin } = this.io;
+    this.sources.push({
+      name: 'standard input',
+      size: null,
+      open: async () => this.io.stdin,
+      ...(readStdin === undefined ? {} : { openPieces: async () => readStdin() }),
+    });
   }
 
   async #addCos(input: string): Promise<void> {
@@ -167,7 +177,7 @@ export async function resolveInputs(
   io: Io,
   openCos: (bucket: string) => Promise<CosClient>,
 ): Promise<ResolvedInputs> {
-  const named = inputs.length > 0 ? inputs : (io.stdin as { isTTY?: boolean }).isTTY ? [] : ['-'];
+  const named = inputs.length > 0 ? inputs : io.readStdin === undefined && io.stdin.isTTY ? [] : ['-'];
   if (named.length === 0) {
     throw new UsageError(
       'no-input',

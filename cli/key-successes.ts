@@ -47,7 +47,9 @@ export async function findKeySuccesses(
   };
   for (const source of sources) {
     // What cannot be read was reported by the first reading.
-    await readLines(await source.open(io.signal), new LineSplitter(handler)).catch(() => undefined);
+    await readLines(await (source.openPieces?.() ?? source.open(io.signal)), new LineSplitter(handler)).catch(
+      () => undefined,
+    );
   }
   return Object.fromEntries(
     [...successes].map(([key, { requester, count, actions }]) => [

@@ -1,10 +1,13 @@
+import { read } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
 
 const PIECE = 256 << 10;
-/** Buffers in turn: the reader of a piece is done with it long before it comes round again. */
-const BUFFERS = 4;
 
-/** Opens a file; rejects with the system's error when that fails. The pieces are read into few buffers again and again. */
+/**
+ * Opens a file; rejects with the system's error when that fails. It is read into one buffer again and again: a piece is valid until the next
+ * one is asked for.
+ */
 export async function openFile(path: string): Promise<AsyncIterable<Uint8Array>> {
   const handle = await open(path, 'r');
   try {
@@ -16,17 +19,33 @@ export async function openFile(path: string): Promise<AsyncIterable<Uint8Array>>
     await handle.close();
     throw error;
   }
-  return (async function* () {
-    try {
-      const buffers = Array.from({ length: BUFFERS }, () => Buffer.allocUnsafe(PIECE));
-      for (let turn = 0; ; turn++) {
-        const buffer = buffers[turn % BUFFERS]!;
-        const { bytesRead } = await handle.read(buffer, 0, PIECE, null);
-        if (bytesRead === 0) return;
-        yield buffer.subarray(0, bytesRead);
-      }
-    } finally {
-      await handle.close();
+  return pieces(
+    (buffer) => handle.read(buffer, 0, PIECE, null),
+    () => handle.close(),
+  );
+}
+
+/** Reads an open file from where it stands; it stays open. */
+export function readOpenFile(fd: number): AsyncIterable<Uint8Array> {
+  const readInto = promisify(read);
+  return pieces(
+    (buffer) => readInto(fd, buffer, 0, PIECE, null),
+    async () => {},
+  );
+}
+
+async function* pieces(
+  readInto: (buffer: Buffer) => Promise<{ readonly bytesRead: number }>,
+  close: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    const buffer = Buffer.allocUnsafe(PIECE);
+    for (;;) {
+      const { bytesRead } = await readInto(buffer);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
     }
-  })();
+  } finally {
+    await close();
+  }
 }

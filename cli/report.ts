@@ -33,7 +33,7 @@ export async function makeReport(inputs: readonly string[], options: ReportOptio
   if (inputs.length > 0 && options.state !== undefined) {
     throw new UsageError('two-sources', 'give either log files or --state, not both');
   }
-  if (inputs.length === 0 && !fromState && (io.stdin as { isTTY?: boolean }).isTTY) {
+  if (inputs.length === 0 && !fromState && io.stdin.isTTY) {
     throw new UsageError('no-input', 'nothing to report on: name log files, or a state with --state or --config');
   }
   const { report, failed } = fromState

@@ -95,7 +95,8 @@ async function readSources(
   const notes: string[] = [];
   for (const source of sources) {
     try {
-      const chunks = counted(await source.open(io.signal), progress, io.signal);
+      const opened = await (source.openPieces?.() ?? source.open(io.signal));
+      const chunks = counted(opened, progress, io.signal);
       // What a broken connection delivered before it broke must not count half; a local file is read as far as it goes.
       const outcome = await aggregator.addStream(chunks, { atomic: source.path === undefined && source.size !== null });
       notes.push(...notesOn(source, outcome));

@@ -27,7 +27,7 @@ export function stateToRead(
 ): string | undefined {
   const asked = command.getOptionValueSource('state') === 'cli';
   if (asked && inputs.length > 0) throw new UsageError('two-sources', 'give either log files or --state, not both');
-  const piped = (io.stdin as { isTTY?: boolean }).isTTY !== true;
+  const piped = io.stdin.isTTY !== true;
   return inputs.length === 0 && (asked || !piped) ? state : undefined;
 }
 

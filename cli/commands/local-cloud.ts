@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Scenario } from '../../infra/local-cloud/index.js';
 import { CliError, UsageError } from '../errors.js';
 import type { Io } from '../io.js';
@@ -14,7 +14,7 @@ export function registerLocalCloud(program: Command, io: Io): void {
   program
     .command('local-cloud')
     .description('Run a local COS, CAM, STS, SCF and SES on 127.0.0.1, for trying and testing.')
-    .option('--port <n>', 'port to listen on (default: a free one)', parsePort, 0)
+    .addOption(new Option('--port <n>', 'port to listen on').argParser(parsePort).default(0, 'a free one'))
     .option('--seed <file>', 'scenario to start from (schema cos403.scenario/1); - for standard input')
     .action((options: Options) => serve(options, io));
 }

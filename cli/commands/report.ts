@@ -40,9 +40,9 @@ export function registerReport(program: Command, io: Io): void {
     .option('--live', 'read the facts that are needed from the account, read-only')
     .option('--config <file>', 'configuration: time zone, networks, privacy, state')
     .addOption(
-      new Option('--format <format>', 'how to print it (default: told by the name of --out, else table)')
+      new Option('--format <format>', 'how to print it')
         .choices(['table', 'json', 'csv', 'markdown', 'html'])
-        .default('table'),
+        .default('table', 'told by the name of --out, else table'),
     )
     .option('--out <file>', 'write to a file, whole or not at all')
     .option('--open', 'open the page in the browser')

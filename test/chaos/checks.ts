@@ -113,7 +113,10 @@ export async function checkMessages(
       .map((mail) => `${/<([^@>]+)@/.exec(mail.headers['message-id'] ?? '')?.[1]}.mail`),
   ]);
   const marks = (await keysOf(store, 'outbox/sent/')).map((key) => key.slice('outbox/sent/'.length, -'.json'.length));
-  for (const mark of marks) ok(taken.has(mark), `marked as sent, but nobody took ${mark}`);
+  for (const mark of marks) {
+    if (!taken.has(mark))
+      throw new Error(`nobody took ${mark}: ${(await store.get(`outbox/sent/${mark}.json`))?.body}`);
+  }
   const state = await loadState(store, chaos.nowMs());
   // That a channel fails is not told to that channel.
   const said = state.incidents
