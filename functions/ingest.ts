@@ -19,7 +19,7 @@ export function main_handler(event: unknown, context: FunctionContext = {}): Pro
       bucketRegions: Object.fromEntries(objects.flatMap(({ bucket, region }) => (region ? [[bucket, region]] : []))),
     });
     const store = await openStore(state, { cwd, cos: async () => cloud.cos });
-    const self = await ownRequesters(cloud.api, env);
+    const self = await ownRequesters(cloud.api, env, store);
     return handleEvent(records, { cos: cloud.cos, store, nowMs, log, self, signal });
   });
 }

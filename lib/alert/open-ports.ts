@@ -57,7 +57,7 @@ export async function openPorts(options: OpenOptions): Promise<AlertPorts> {
     sweep: hasLogs
       ? async (limits) => {
           const { cos, api } = await needed();
-          const self = await ownRequesters(api, env);
+          const self = await ownRequesters(api, env, store);
           const { log } = options;
           return sweep(config.logs, { cos, store, nowMs, log, self, ...limits });
         }

@@ -2,6 +2,7 @@ import type { ListedObject } from '../cloud/cos.js';
 import type { SourceObject } from '../store/keys.js';
 import { FailureEraser } from './failed.js';
 import { HeldFiles } from './held.js';
+import { knownRequesters } from './identity.js';
 import { type IngestOutcome, ingestObject } from './ingest.js';
 import { dayOfKey, listSince } from './log-keys.js';
 import { isOwnState } from './own-state.js';
@@ -67,6 +68,7 @@ export async function backfill(
   const counts = { ingested: 0, held: 0, failed: 0, skipped: 0 };
   const held = new HeldFiles(deps.store);
   const failures = new FailureEraser(deps.store);
+  const self = deps.self ?? (await knownRequesters(deps.store));
   const missing = missingObjects(places, period, deps, () => {
     counts.held++;
   });
@@ -75,6 +77,7 @@ export async function backfill(
       ...deps,
       held,
       failures,
+      self,
     });
     counts[outcome.status]++;
     onDone({ object, outcome });

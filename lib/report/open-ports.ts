@@ -5,6 +5,7 @@ import { type Cloud, openCloud } from '../cloud/open.js';
 import { realPatience } from '../cloud/retry.js';
 import type { Config } from '../config/types.js';
 import { liveFacts } from '../facts/source.js';
+import { ownRequesters } from '../ingest/identity.js';
 import { createChannels } from '../notify/channels.js';
 import { openStore, parseLocation } from '../store/open.js';
 import type { ReportPorts } from './run.js';
@@ -38,6 +39,8 @@ export async function openReportPorts(options: OpenReportOptions): Promise<Repor
     });
   };
   const store = await openStore(options.state, { cwd, cos });
+  // What this function reads of the watched buckets is counted by another one.
+  if (cloud) await ownRequesters(cloud.api, options.env, store);
   const roots = [{ name: config.region ?? '', store }];
   for (const root of config.report.roots) {
     roots.push({ name: root.name, store: await openStore(root.state, { cwd, cos }) });

@@ -12,6 +12,7 @@ export const STATE_PREFIXES = {
   reports: 'reports/',
   facts: 'facts/',
   cursors: 'cursors/',
+  own: 'own/',
   corrupt: 'corrupt/',
 } as const;
 
@@ -79,6 +80,11 @@ export function cursorKey(bucket: string, prefix: string): string {
     .update(JSON.stringify([bucket, prefix]))
     .digest('hex');
   return `${STATE_PREFIXES.cursors}${hash.slice(0, 16)}.json`;
+}
+
+/** Names one identity under which the functions run. */
+export function ownKey(id: string): string {
+  return `${STATE_PREFIXES.own}${id}.json`;
 }
 
 /** The snapshot of one day: `facts/2026-11-23.json.gz`. */
