@@ -140,7 +140,9 @@ const STATE = 'state-1250000000';
   ] as const)(
     'leaves one partial when it crashes %s the write and is retried',
     async (moment, left) => {
-      await control(cloud, 'faults', [{ fault: 'crash', operation: 'cos:PutObject', prefix: 'cos403/partials/', moment, count: 1 }]);
+      await control(cloud, 'faults', [
+        { fault: 'crash', operation: 'cos:PutObject', prefix: 'cos403/partials/', moment, count: 1 },
+      ]);
       await deliver();
       await expect(control(cloud, 'settle')).resolves.toEqual({ waiting: 1 });
       expect(runs().map((run) => run.status)).toEqual([439]);
