@@ -75,6 +75,8 @@ Object.assign(process.env, {
   COS403_LOCAL_CLOUD: cloud.url,
   COS403_CONFIG: JSON.stringify(config),
   TENCENTCLOUD_REGION: 'ap-guangzhou',
+  // As on the platform: there a function asks who it is.
+  TENCENTCLOUD_RUNENV: 'SCF',
 });
 const { createRequire } = await import('node:module');
 const require = createRequire(import.meta.url);

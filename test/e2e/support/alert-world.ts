@@ -184,7 +184,7 @@ export async function deliver(
 }
 
 export async function alertOnce(
-  world: World,
+  world: Pick<World, 'env'>,
   config: Config,
   limits: { calls?: NonNullable<OpenOptions['calls']>; runMs?: number } = {},
 ): Promise<RunSummary> {
