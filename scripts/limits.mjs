@@ -21,7 +21,7 @@ const only = process.argv[2] ?? '';
 
 await build({
   absWorkingDir: root,
-  entryPoints: ['cli/cos403.ts', ...['cli/scan-worker.ts']],
+  entryPoints: ['cli/cos403.ts', 'cli/scan-worker.ts'],
   outdir: join(folder, 'cli'),
   bundle: true,
   splitting: true,
@@ -195,13 +195,7 @@ for (const [name, prepare] of Object.entries(CASES)) {
   const [code] = await once(child, 'close');
   const [, cpu, rss] = /cost=(\d+),(\d+)/.exec(stderr) ?? [];
   console.log(`| ${name} | ${(cpu / 1000).toFixed(1)} | ${Math.round(rss / 1024)} | ${code} |`);
-  if (code !== 0)
-    console.error(
-      stderr
-        .split('\n')
-        .filter((line) => line.startsWith('cos403:'))
-        .join('\n'),
-    );
+  if (code !== 0) console.error(stderr.replace(/\ncost=.*\n/, '').trim());
 }
 huge.closeAllConnections();
 huge.close();

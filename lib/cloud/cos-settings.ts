@@ -1,5 +1,5 @@
 import type { AclFacts, CorsRule, PolicyDocument, RefererRule, StrictSignatureRule } from '../facts/snapshot.js';
-import { children, parseAnswer, textOf, textsOf, type XmlNode } from './cos-xml.js';
+import { children, MAX_DOCUMENT, parseAnswer, textOf, textsOf, type XmlNode } from './cos-xml.js';
 import { CloudError } from './error.js';
 
 /** Readers of the documents of 4.2 to 4.9. `null`: read and not configured. */
@@ -22,6 +22,8 @@ export async function readAcl(body: Buffer, action: string, canned: string): Pro
 
 /** The policy is JSON although its type says XML (8276). */
 export function readPolicy(body: Buffer, action: string): PolicyDocument | null {
+  const bad = (why: string) => new CloudError('bad-answer', `${action}: ${why}`, { action, retryable: false });
+  if (body.length > MAX_DOCUMENT) throw bad('the answer is larger than 16 MiB');
   const text = body.toString('utf8').trim();
   if (text === '') return null;
   try {
@@ -30,7 +32,7 @@ export function readPolicy(body: Buffer, action: string): PolicyDocument | null 
   } catch {
     // Falls through: whatever it is, it is no policy.
   }
-  throw new CloudError('bad-answer', `${action}: the answer is no JSON object`, { action, retryable: false });
+  throw bad('the answer is no JSON object');
 }
 
 export async function readCors(body: Buffer, action: string): Promise<readonly CorsRule[] | null> {

@@ -2,6 +2,9 @@ import { CloudError } from './error.js';
 
 export type XmlNode = string | { readonly [name: string]: XmlNode | readonly XmlNode[] };
 
+/** No answer that is read as a document comes near it: 1,000 keys of 1 KB each, encoded, are a few MB. Parsing takes many times the size in memory. */
+export const MAX_DOCUMENT = 16 * 1024 * 1024;
+
 /**
  * Parses an XML answer and returns what is inside `root`. Texts stay texts (a key `007` is no number) with their spaces.
  * An `Error` document inside a success is a failure like any other (7730).
@@ -22,6 +25,7 @@ export async function parseAnswer(body: Buffer, root: string, action: string): P
     htmlEntities: true,
   });
   const bad = (why: string) => new CloudError('bad-answer', `${action}: ${why}`, { action, retryable: false });
+  if (body.length > MAX_DOCUMENT) throw bad('the answer is larger than 16 MiB');
   let document: Record<string, XmlNode>;
   try {
     document = parser.parse(body.toString('utf8')) as Record<string, XmlNode>;

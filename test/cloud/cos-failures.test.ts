@@ -184,6 +184,18 @@ describe('other calls', () => {
     expect((await failure(cloud.cos.bucketAcl(BUCKET))).code).toBe('bad-answer');
   });
 
+  test.each([
+    ['XML', () => cloud.cos.bucketAcl(BUCKET), `<AccessControlPolicy>${' '.repeat(17 << 20)}</AccessControlPolicy>`],
+    ['JSON', () => cloud.cos.bucketPolicy(BUCKET), `{"a":"${' '.repeat(17 << 20)}"}`],
+  ])('%s that is larger than any real answer is not parsed', async (_, call, body) => {
+    server.script = (_, response) => void response.end(body);
+    expect(await failure(call())).toMatchObject({
+      code: 'bad-answer',
+      message: expect.stringContaining('larger than 16 MiB'),
+      details: { retryable: false },
+    });
+  });
+
   test('an error inside a success is an error', async () => {
     server.script = (_, response) => void response.end('<Error><Code>InternalError</Code><Message>x</Message></Error>');
     expect(await failure(cloud.cos.bucketCors(BUCKET))).toMatchObject({
