@@ -22,7 +22,7 @@ import { ScannerStore } from './scanner-store.js';
 import { FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, ShapeStore } from './shape-store.js';
 import { Sketch, SketchBudget } from './sketch.js';
 import { Slots } from './slots.js';
-import { stableTextHash } from './text-hash.js';
+import { BASIS, endHash, hashOn, hashOnBytes, stableTextHash } from './text-hash.js';
 import { ValueLists } from './value-lists.js';
 
 /** Number of each kind in columns: its place in the contract's order. */
@@ -78,6 +78,7 @@ export class Aggregate {
   toMs = Number.NEGATIVE_INFINITY;
   othersDenials = 0;
   readonly othersGroups = new Sketch(new SketchBudget());
+  private readonly othersBases = new Map<number, number>();
   /** (text of the bucket, 0) → row */
   private readonly bucketTable = new PairTable();
   bucketRequests = new Float64Array(256);
@@ -217,9 +218,29 @@ export class Aggregate {
 
   /** Denials of a group for which there was no room. */
   addOthers(bucket: number, kind: number, requester: string, n: number): void {
+    this.others(hashOn(this.othersBasis(bucket, kind), requester), n);
+  }
+
+  /** The same for one denial of a requester given by ASCII bytes. */
+  addOthersFromBytes(bucket: number, kind: number, requester: Uint8Array, from: number, to: number): void {
+    this.others(hashOnBytes(this.othersBasis(bucket, kind), requester, from, to), 1);
+  }
+
+  private others(identity: number, n: number): void {
     this.othersDenials += n;
-    const identity = `${bucket < 0 ? '' : this.interner.text(this.bucketName(bucket))} ${KINDS[kind]} ${requester}`;
-    this.othersGroups.add(stableTextHash(identity), stableTextHash(`${identity} `));
+    this.othersGroups.add(endHash(identity), endHash(hashOn(identity, ' ')));
+  }
+
+  /** Hash of what stands before the requester in a group's identity. */
+  private othersBasis(bucket: number, kind: number): number {
+    const place = (bucket + 1) * 32 + kind;
+    let basis = this.othersBases.get(place);
+    if (basis === undefined) {
+      const name = bucket < 0 ? '' : this.interner.text(this.bucketName(bucket));
+      basis = hashOn(BASIS, `${name} ${KINDS[kind]} `);
+      this.othersBases.set(place, basis);
+    }
+    return basis;
   }
 
   private addDenial(record: AccessRecord, bucket: number, slotRow: number): void {

@@ -1,3 +1,5 @@
+import { BASIS, endHash, hashOnBytes } from './text-hash.js';
+
 /** Room for text that must be kept whatever happens, and for values that are only kept while there is room. Bytes. */
 const FIRST_ARENA = 1 << 16;
 
@@ -78,13 +80,6 @@ export class Interner {
   /** A hash of the string that never changes with seed, run or machine: what samples and sketches are chosen by. */
   stableHash(id: number, basis?: number): number {
     return stableHash(this.arena, this.start(id), this.ends[id]!, basis);
-  }
-
-  /** Goes on with a hash by the bytes of a string. */
-  hashOn(hash: number, id: number): number {
-    let h = hash;
-    for (let i = this.start(id), end = this.ends[id]!; i < end; i++) h = Math.imul(h ^ this.arena[i]!, 0x01000193);
-    return h;
   }
 
   private start(id: number): number {
@@ -168,10 +163,6 @@ export class Interner {
 }
 
 /** 32-bit hash of bytes, the same everywhere and for ever (partials of different versions must agree on it). */
-export function stableHash(bytes: Uint8Array, start: number, end: number, basis = 0x811c9dc5): number {
-  let h = basis | 0;
-  for (let i = start; i < end; i++) h = Math.imul(h ^ bytes[i]!, 0x01000193);
-  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
-  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
-  return (h ^ (h >>> 16)) >>> 0;
+export function stableHash(bytes: Uint8Array, start: number, end: number, basis = BASIS): number {
+  return endHash(hashOnBytes(basis, bytes, start, end));
 }

@@ -8,7 +8,7 @@ import { stableHash } from './interner.js';
 import { type Meaning, Meanings } from './meanings.js';
 import { LIST, LISTS, MAX_VALUE_BYTES, SLOT_MS } from './options.js';
 import { sampleRank } from './sample-store.js';
-import { FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, SHAPE_TEXTS } from './shape-store.js';
+import { FLAG_NO_VPC, FLAG_TOKEN, FLAG_VPC, type Range, SHAPE_TEXTS } from './shape-store.js';
 import { signedQuery } from './signed-query.js';
 
 /** Fields of a line (index). */
@@ -20,6 +20,9 @@ const F_REQUESTER = 23;
 const F_REQUEST_ID = 24;
 const F_REQUEST = 29;
 const F_VPC = 30;
+
+const NOBODY_NAME = Buffer.from(ANONYMOUS);
+const KEY_PREFIX = 4;
 
 /**
  * Counts a denial from the bytes of its line and the numbers that the kernel gave its texts. What a text means (a shortened referer, the
@@ -37,12 +40,18 @@ export class KernelDenials {
   private starts = 0;
   private ends = 0;
   private textsAt = 0;
+  private name: Buffer;
+  private nameFrom = 0;
+  private nameTo = 0;
+  /** `key:` and a key of at most 200 bytes. */
+  private readonly keyName = Buffer.alloc(256, 'key:');
 
   constructor(
     private readonly aggregate: Aggregate,
     private readonly kernel: Kernel,
   ) {
     this.bytes = kernel.bytes;
+    this.name = this.bytes;
     this.starts = kernel.call.startsAt() / 4;
     this.ends = kernel.call.endsAt() / 4;
     this.textsAt = kernel.call.textsAt() / 4;
@@ -77,12 +86,16 @@ export class KernelDenials {
     aggregate.denials++;
     aggregate.bucketDenials[bucket]!++;
     if (slotRow >= 0) aggregate.slots.countKind(slotRow, refusal.number, 1);
-    if (group < 0 && !aggregate.groups.full) {
-      group = aggregate.group(bucket, refusal.number, aggregate.interner.internText(this.requester(form)));
-    }
     if (group < 0) {
-      aggregate.addOthers(bucket, refusal.number, this.requester(form), 1);
-      return true;
+      this.nameRequester(form);
+      if (!aggregate.groups.full) {
+        const id = known >= 0 ? known : aggregate.interner.intern(this.name, this.nameFrom, this.nameTo);
+        group = aggregate.group(bucket, refusal.number, id);
+      }
+      if (group < 0) {
+        aggregate.addOthersFromBytes(bucket, refusal.number, this.name, this.nameFrom, this.nameTo);
+        return true;
+      }
     }
     aggregate.groups.count(group, 1, timeMs, timeMs);
     if (slotRow >= 0) aggregate.slots.countGroup(group, Math.floor(timeMs / SLOT_MS), 1);
@@ -125,16 +138,18 @@ export class KernelDenials {
     lists.addId(base + LIST.messages, refusal.messageId, 1);
     lists.addId(base + LIST.actions, action, 1);
     const key = this.listed(base + LIST.accessKeys, this.meanings.key);
-    const ip = this.listed(base + LIST.remoteIps, this.meanings.ip);
+    const ip = this.address(base + LIST.remoteIps);
     lists.add(base + LIST.paths, this.bytes, this.from(F_PATH), this.to(F_PATH), 1);
     const agent = this.listed(base + LIST.userAgents, this.meanings.agent);
     const host = this.listed(base + LIST.hosts, this.meanings.host);
     const referer = this.listed(base + LIST.referers, this.meanings.referer);
-    this.shape(detail, refusal, action, timeMs, ip);
+    this.shape(detail, refusal, action, timeMs);
     this.sample(detail, timeMs, action, { key, ip, agent, host, referer });
     if (form === NOBODY) {
       if (ip >= 0) this.aggregate.scanners.deniedId(detail, ip, pathHash);
-      else this.aggregate.scanners.denied(detail, this.string(this.meanings.ip), pathHash);
+      else if (this.aggregate.scanners.hasRoom) {
+        this.aggregate.scanners.denied(detail, this.string(this.meanings.ip), pathHash);
+      }
       this.kernel.call.deniedAddress(bucket, this.from(F_IP), this.to(F_IP) - this.from(F_IP));
       this.bytes = this.kernel.bytes;
     }
@@ -150,7 +165,18 @@ export class KernelDenials {
     return id;
   }
 
-  private shape(detail: number, refusal: Refusal, action: number, timeMs: number, ip: number): void {
+  /** Counts the address; its number, -1 when it has none. */
+  private address(list: number): number {
+    const { ip } = this.meanings;
+    const from = this.from(F_IP);
+    const to = this.to(F_IP);
+    if (this.text(ip.place) >= 0 || !isDotted(this.bytes, from, to)) return this.listed(list, ip);
+    const { lists, interner } = this.aggregate;
+    lists.add(list, this.bytes, from, to, 1);
+    return interner.find(this.bytes, from, to);
+  }
+
+  private shape(detail: number, refusal: Refusal, action: number, timeMs: number): void {
     const { aggregate, texts } = this;
     const { shapes, interner } = aggregate;
     if (!shapes.hasRoom && shapes.size(detail) > 0) {
@@ -191,8 +217,8 @@ export class KernelDenials {
       return;
     }
     shapes.count(shape, timeMs, signing);
-    if (plain && ip >= 0) {
-      shapes.requestFromBytes(shape, this.bytes, this.from(F_PATH), this.to(F_PATH), ip, query.params);
+    if (plain && isDotted(this.bytes, this.from(F_IP), this.to(F_IP))) {
+      shapes.requestFromBytes(shape, this.bytes, this.range(F_PATH), this.range(F_IP), query.params);
       return;
     }
     const decoded = cut(decodedKey(plain ? this.latin(F_PATH) : path), MAX_VALUE_BYTES);
@@ -250,9 +276,28 @@ export class KernelDenials {
     if (form === NOBODY) return interner.findText(ANONYMOUS);
     const known = requesters.get(text) - 1;
     if (known >= 0) return known;
-    const id = interner.findText(this.requester(form));
+    this.nameRequester(form);
+    const id = interner.find(this.name, this.nameFrom, this.nameTo);
     if (id >= 0) requesters.set(text, id);
     return id;
+  }
+
+  /** Where the bytes of the requester's name lie: ASCII, as the kernel's forms are. */
+  private nameRequester(form: number): void {
+    if (form === BY_KEY) {
+      const from = this.from(F_KEY);
+      this.nameTo = KEY_PREFIX + this.bytes.copy(this.keyName, KEY_PREFIX, from, this.to(F_KEY));
+      this.nameFrom = 0;
+      this.name = this.keyName;
+    } else if (form === NOBODY) {
+      this.name = NOBODY_NAME;
+      this.nameFrom = 0;
+      this.nameTo = NOBODY_NAME.length;
+    } else {
+      this.name = this.bytes;
+      this.nameFrom = this.from(F_REQUESTER);
+      this.nameTo = this.to(F_REQUESTER);
+    }
   }
 
   private requester(form: number): string {
@@ -310,9 +355,19 @@ export class KernelDenials {
     return this.kernel.words[this.ends + field]!;
   }
 
+  private range(field: number): Range {
+    return { from: this.from(field), to: this.to(field) };
+  }
+
   private latin(field: number): string {
     return this.bytes.toString('latin1', this.from(field), this.to(field));
   }
+}
+
+/** Digits and dots: an address that is its own meaning. */
+function isDotted(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i]! < 46 || bytes[i]! > 57 || bytes[i] === 47) return false;
+  return from < to;
 }
 
 /** Letters, digits and `/._~-` without `//`: a path that is the same decoded. */

@@ -87,7 +87,8 @@ export class ScannerStore {
     return found.sort((a, b) => b.count - a.count || (a.remoteIp < b.remoteIp ? -1 : 1));
   }
 
-  private get hasRoom(): boolean {
+  /** Room for one more address? */
+  get hasRoom(): boolean {
     return this.table.size < MAX_ADDRESSES;
   }
 

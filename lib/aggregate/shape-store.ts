@@ -3,7 +3,9 @@ import { commonStart } from './common-start.js';
 import type { Interner } from './interner.js';
 import { KEPT_SHAPES, MAX_REQUESTS, MAX_SHAPES, MAX_TEXT_BYTES } from './options.js';
 import { grown } from './pair-table.js';
+import { Pool } from './pool.js';
 import { type KeptRequest, RequestStore } from './request-store.js';
+import { BASIS, hashOn, hashOnBytes } from './text-hash.js';
 
 /** Texts of a shape, interned, in this order; the numbers follow in `ShapeState`. */
 export const SHAPE_TEXTS = [
@@ -61,16 +63,22 @@ export interface ShapeCounts {
   readonly requestsRest: number;
 }
 
+/** Where a field's bytes lie. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Stands between path and address in what a request is told by. */
+const BETWEEN = '\x1f';
+
 const TEXTS = SHAPE_TEXTS.length;
-/** Whole numbers of a row behind its texts: flags, half hours, identity, rank, next shape of the group plus 1. */
+/** Whole numbers of a row behind its texts: flags, half hours, rank. */
 const FLAGS = TEXTS;
 const HALF_HOURS = TEXTS + 1;
-/** Hash of the identity by the numbers of its texts: what a search looks at first. */
-const IDENTITY = TEXTS + 2;
 /** Stable hash of the identity: the smallest ones stay when there are too many shapes. */
-const RANK = TEXTS + 3;
-const NEXT = TEXTS + 4;
-const WIDTH = TEXTS + 5;
+const RANK = TEXTS + 2;
+const WIDTH = TEXTS + 3;
 /** Other numbers of a row. */
 const COUNT = 0;
 const FIRST = 1;
@@ -92,10 +100,16 @@ export class ShapeStore {
   private readonly prefixes: (string | null)[] = [];
   private readonly requests = new RequestStore();
   private rows = 0;
-  /** By detail: first shape plus 1, number of shapes, denials of the rest. */
-  private heads = new Int32Array(256);
+  /** By detail: where its shapes lie in the pool, their number, denials of the rest. */
+  private blocks = new Int32Array(256);
   private sizes = new Int32Array(256);
   private rests = new Float64Array(256);
+  /** The shapes of a detail side by side: hash of the identity by the numbers of its texts, which a search looks at, and row. */
+  private readonly pool = new Pool();
+  /** By detail: where the shape of the largest rank stands in a full block, plus 1; 0 when it is not known. */
+  private worsts = new Uint8Array(256);
+  /** Stable hashes by text, 0 for those that were never asked for. */
+  private hashes = new Int32Array(1024);
 
   constructor(private readonly interner: Interner) {}
 
@@ -106,11 +120,7 @@ export class ShapeStore {
 
   /** Its shapes as they stand. */
   shapes(detail: number): ShapeState[] {
-    const found: ShapeState[] = [];
-    for (let row = (this.heads[detail] ?? 0) - 1; row >= 0; row = this.cells[row * WIDTH + NEXT]! - 1) {
-      found.push(this.state(row));
-    }
-    return found;
+    return Array.from({ length: this.size(detail) }, (_, i) => this.state(this.rowAt(detail, i)));
   }
 
   rest(detail: number): number {
@@ -131,19 +141,22 @@ export class ShapeStore {
   shape(detail: number, texts: ArrayLike<number>, flags: number, halfHours: number): number {
     this.open(detail);
     const identity = identityOf(texts, flags, halfHours);
-    const { cells } = this;
-    for (let row = this.heads[detail]! - 1; row >= 0; row = cells[row * WIDTH + NEXT]! - 1) {
-      if (cells[row * WIDTH + IDENTITY] === identity && this.isSame(row, texts, flags, halfHours)) return row;
+    const { cells } = this.pool;
+    const block = this.blocks[detail]!;
+    const size = this.sizes[detail]!;
+    for (let at = block, end = block + size * 2; at < end; at += 2) {
+      if (cells[at] === identity && this.isSame(cells[at + 1]!, texts, flags, halfHours)) return cells[at + 1]!;
     }
-    if (this.sizes[detail]! > 0 && this.rows >= MAX_SHAPES) return -1;
+    if (size > 0 && this.rows >= MAX_SHAPES) return -1;
     const rank = this.rank(texts, flags, halfHours);
-    const row = this.sizes[detail]! < KEPT_SHAPES ? this.newRow(detail) : this.rowFor(detail, rank);
-    if (row < 0) return -1;
+    const place = size < KEPT_SHAPES ? this.newPlace(detail) : this.placeFor(detail, rank);
+    if (place < 0) return -1;
+    this.pool.cells[this.blocks[detail]! + place * 2] = identity;
+    const row = this.rowAt(detail, place);
     const at = row * WIDTH;
     for (let i = 0; i < TEXTS; i++) this.cells[at + i] = texts[i]!;
     this.cells[at + FLAGS] = flags;
     this.cells[at + HALF_HOURS] = halfHours;
-    this.cells[at + IDENTITY] = identity;
     this.cells[at + RANK] = rank;
     this.numbers.set([0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, NaN, NaN, NaN, NaN, 0], row * NUMBERS);
     this.prefixes[row] = null;
@@ -187,18 +200,23 @@ export class ShapeStore {
     else this.keep(row, hash, interner.internText(path), interner.internText(ip), params, n);
   }
 
-  /** The same for one request whose path is ASCII and at hand as bytes, and whose address is interned. */
-  requestFromBytes(row: number, bytes: Uint8Array, from: number, to: number, ip: number, params: string): void {
+  /** The same for one request whose path and address are ASCII and at hand as bytes. */
+  requestFromBytes(row: number, bytes: Uint8Array, path: Range, ip: Range, params: string): void {
     const { interner, requests } = this;
-    this.sharePrefixOfBytes(row, bytes, from, to);
-    const hash = this.rankOfBytes(bytes, from, to, ip, params);
+    this.sharePrefixOfBytes(row, bytes, path.from, path.to);
+    const hash = rankOfBytes(bytes, path, ip, params);
     for (let kept = requests.find(row, hash); kept >= 0; kept = requests.find(row, hash, kept)) {
-      if (requests.address(kept) !== ip || interner.find(bytes, from, to) !== requests.path(kept)) continue;
+      if (interner.find(bytes, path.from, path.to) !== requests.path(kept)) continue;
+      if (interner.find(bytes, ip.from, ip.to) !== requests.address(kept)) continue;
       requests.count(kept, 1);
       return;
     }
-    if (!requests.keeps(row, hash, this.hasRequestRoom)) this.numbers[row * NUMBERS + REST]!++;
-    else this.keep(row, hash, interner.intern(bytes, from, to), ip, params, 1);
+    if (!requests.keeps(row, hash, this.hasRequestRoom)) {
+      this.numbers[row * NUMBERS + REST]!++;
+      return;
+    }
+    const pathId = interner.intern(bytes, path.from, path.to);
+    this.keep(row, hash, pathId, interner.intern(bytes, ip.from, ip.to), params, 1);
   }
 
   /** Shortens what all paths of a shape begin with to what this one begins with, too. */
@@ -251,36 +269,61 @@ export class ShapeStore {
   }
 
   private open(detail: number): void {
-    while (detail >= this.heads.length) {
-      this.heads = grown(this.heads);
+    while (detail >= this.blocks.length) {
+      this.blocks = grown(this.blocks);
       this.sizes = grown(this.sizes);
       this.rests = grown(this.rests);
+      this.worsts = grown(this.worsts);
     }
   }
 
-  private newRow(detail: number): number {
+  private rowAt(detail: number, place: number): number {
+    return this.pool.cells[this.blocks[detail]! + place * 2 + 1]!;
+  }
+
+  /** A place with a new row in the block of a detail, which grows as it fills. */
+  private newPlace(detail: number): number {
+    const place = this.sizes[detail]!++;
+    if ((place & (place - 1)) === 0) this.growBlock(detail, place);
     const row = this.rows++;
     if (row * WIDTH === this.cells.length) {
       this.cells = grown(this.cells);
       this.numbers = grown(this.numbers);
     }
-    this.cells[row * WIDTH + NEXT] = this.heads[detail]!;
-    this.heads[detail] = row + 1;
-    this.sizes[detail]!++;
-    return row;
+    this.pool.cells[this.blocks[detail]! + place * 2 + 1] = row;
+    return place;
   }
 
-  /** The row of the shape that goes for a new one of this rank; -1: the new one does not stay. */
-  private rowFor(detail: number, rank: number): number {
-    const { cells } = this;
-    let worst = this.heads[detail]! - 1;
-    for (let row = worst; row >= 0; row = cells[row * WIDTH + NEXT]! - 1) {
-      if (cells[row * WIDTH + RANK]! > cells[worst * WIDTH + RANK]!) worst = row;
+  /** Twice the room for `places` shapes; the first room is for one. */
+  private growBlock(detail: number, places: number): void {
+    const before = this.blocks[detail]!;
+    const block = this.pool.take(Math.max(2, places * 4));
+    if (places > 0) {
+      this.pool.cells.copyWithin(block, before, before + places * 2);
+      this.pool.give(before, places * 2);
     }
-    if (cells[worst * WIDTH + RANK]! <= rank) return -1;
-    this.rests[detail]! += this.numbers[worst * NUMBERS + COUNT]!;
-    this.requests.clear(worst);
+    this.blocks[detail] = block;
+  }
+
+  /** The place of the shape that goes for a new one of this rank; -1: the new one does not stay. */
+  private placeFor(detail: number, rank: number): number {
+    const worst = this.worstOf(detail);
+    const row = this.rowAt(detail, worst);
+    if (this.cells[row * WIDTH + RANK]! <= rank) return -1;
+    this.worsts[detail] = 0;
+    this.rests[detail]! += this.numbers[row * NUMBERS + COUNT]!;
+    this.requests.clear(row);
     return worst;
+  }
+
+  private worstOf(detail: number): number {
+    if (this.worsts[detail] === 0) {
+      const rankAt = (place: number) => this.cells[this.rowAt(detail, place) * WIDTH + RANK]!;
+      let worst = 0;
+      for (let place = 1; place < KEPT_SHAPES; place++) if (rankAt(place) > rankAt(worst)) worst = place;
+      this.worsts[detail] = worst + 1;
+    }
+    return this.worsts[detail]! - 1;
   }
 
   private isSame(row: number, texts: ArrayLike<number>, flags: number, halfHours: number): boolean {
@@ -298,39 +341,40 @@ export class ShapeStore {
     if (!(numbers[at + 1]! >= most) && !Number.isNaN(most)) numbers[at + 1] = most;
   }
 
-  /** `requestRank` of ASCII bytes and an interned address. */
-  private rankOfBytes(bytes: Uint8Array, from: number, to: number, ip: number, params: string): number {
-    let h = 0x811c9dc5;
-    for (let i = from; i < to; i++) h = Math.imul(h ^ bytes[i]!, 0x01000193);
-    return finished(this.interner.hashOn(Math.imul(h ^ 0x1f, 0x01000193), ip), params);
-  }
-
   private rank(texts: ArrayLike<number>, flags: number, halfHours: number): number {
     let h = Math.imul(flags + 31 * halfHours, 0x9e3779b1);
     for (let i = 0; i < texts.length; i++) {
-      h = Math.imul(h ^ this.interner.stableHash(texts[i]!), 0x85ebca6b) ^ (h >>> 15);
+      h = Math.imul(h ^ this.hashOf(texts[i]!), 0x85ebca6b) ^ (h >>> 15);
     }
     return (h ^ (h >>> 13)) >>> 1;
+  }
+
+  private hashOf(text: number): number {
+    while (text >= this.hashes.length) this.hashes = grown(this.hashes);
+    if (this.hashes[text] === 0) this.hashes[text] = this.interner.stableHash(text);
+    return this.hashes[text]!;
   }
 }
 
 function identityOf(texts: ArrayLike<number>, flags: number, halfHours: number): number {
   let h = flags + 31 * halfHours;
   for (let i = 0; i < texts.length; i++) h = Math.imul(h ^ texts[i]!, 0x9e3779b1) ^ (h >>> 15);
-  return h;
+  return h >>> 0;
 }
 
 /** Stable 31-bit hash of a request. */
 function requestRank(path: string, ip: string, params: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < path.length; i++) h = Math.imul(h ^ path.charCodeAt(i), 0x01000193);
-  h = Math.imul(h ^ 0x1f, 0x01000193);
-  for (let i = 0; i < ip.length; i++) h = Math.imul(h ^ ip.charCodeAt(i), 0x01000193);
-  return finished(h, params);
+  return finished(hashOn(hashOn(hashOn(BASIS, path), BETWEEN), ip), params);
 }
 
-function finished(h: number, params: string): number {
-  for (let i = 0; i < params.length; i++) h = Math.imul(h ^ params.charCodeAt(i), 0x01000193);
+/** `requestRank` of ASCII bytes. */
+function rankOfBytes(bytes: Uint8Array, path: Range, ip: Range, params: string): number {
+  const afterPath = hashOn(hashOnBytes(BASIS, bytes, path.from, path.to), BETWEEN);
+  return finished(hashOnBytes(afterPath, bytes, ip.from, ip.to), params);
+}
+
+function finished(hash: number, params: string): number {
+  let h = hashOn(hash, params);
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
   h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
   return (h ^ (h >>> 16)) >>> 1;

@@ -30,20 +30,19 @@ export class ValueLists {
 
   /** Counts a value given by its bytes; it is only stored when it is counted one by one. */
   add(list: number, bytes: Uint8Array, start: number, end: number, n: number): void {
-    const id = this.interner.find(bytes, start, end);
-    if (id >= 0) {
-      if (this.addKnown(list, id, n)) return;
-    } else if (this.hasRoom(list)) {
-      this.insert(list, this.interner.intern(bytes, start, end), n);
-      return;
-    }
-    this.sketch(list).add(stableHash(bytes, start, end), stableHash(bytes, start, end, SECOND_BASIS));
+    const { interner } = this;
+    const room = this.hasRoom(list);
+    const id = room ? interner.intern(bytes, start, end) : interner.find(bytes, start, end);
+    if (id >= 0 && this.countKept(list, id, n)) return;
+    if (room) this.insert(list, id, n);
+    else this.sketch(list).add(stableHash(bytes, start, end), stableHash(bytes, start, end, SECOND_BASIS));
   }
 
   /** Counts a value that is interned already. */
   addId(list: number, id: number, n: number): void {
-    if (this.addKnown(list, id, n)) return;
-    this.sketch(list).add(this.interner.stableHash(id), this.interner.stableHash(id, SECOND_BASIS));
+    if (this.countKept(list, id, n)) return;
+    if (this.hasRoom(list)) this.insert(list, id, n);
+    else this.sketch(list).add(this.interner.stableHash(id), this.interner.stableHash(id, SECOND_BASIS));
   }
 
   /** Takes in what another list knows of values that it no longer tells apart. */
@@ -67,14 +66,17 @@ export class ValueLists {
       visit(this.table.b(row), this.counts[row]!);
   }
 
-  private addKnown(list: number, id: number, n: number): boolean {
-    const row = this.table.find(list, id);
-    if (row >= 0) {
-      this.counts[row]! += n;
+  /** `false`: the list does not hold this value. */
+  private countKept(list: number, id: number, n: number): boolean {
+    // Most lists of a group hold one value: it is looked at where it lies, beside those of the group's other lists.
+    const latest = this.heads[list]! - 1;
+    if (latest >= 0 && this.table.b(latest) === id) {
+      this.counts[latest]! += n;
       return true;
     }
-    if (!this.hasRoom(list)) return false;
-    this.insert(list, id, n);
+    const row = this.table.find(list, id);
+    if (row < 0) return false;
+    this.counts[row]! += n;
     return true;
   }
 
