@@ -1,6 +1,6 @@
 import type { Lang } from '../lang.js';
 import type { Incident } from './incident.js';
-import { nameOf } from './text.js';
+import { nameOf } from './text-title.js';
 
 /** One incident as `cos403 incidents --format json` shows it, in one language. */
 export function incidentView(incident: Incident, lang: Lang) {

@@ -1,6 +1,6 @@
 import type { Text } from '../lang.js';
 import type { Change, IncidentEvent } from './incident.js';
-import { CONFIDENCE_WORDS, lasting, number, SEVERITY_WORDS } from './text-words.js';
+import { CONFIDENCE_WORDS, causeName, lasting, number, SEVERITY_WORDS } from './text-words.js';
 
 /** What a reader of the last message does not know yet. */
 export function changeLines(event: IncidentEvent): Text[] {
@@ -28,14 +28,15 @@ export function changeLines(event: IncidentEvent): Text[] {
 
 function changeLine(change: Change): Text {
   switch (change.what) {
-    case 'cause':
+    case 'cause': {
+      const to = causeName(change.to);
+      if (change.from === null) return { en: `the cause is known now: ${to.en}`, zh: `原因已查明：${to.zh}` };
+      const from = causeName(change.from);
       return {
-        en:
-          change.from === null
-            ? `the cause is known now: ${change.to}`
-            : `the cause is now ${change.to}, not ${change.from}`,
-        zh: change.from === null ? `原因已查明：${change.to}` : `原因由 ${change.from} 变为 ${change.to}`,
+        en: `the cause is now: ${to.en}; before: ${from.en}`,
+        zh: `原因变为：${to.zh}；此前为：${from.zh}`,
       };
+    }
     case 'cause-gone':
       return {
         en: `the cause is gone (${change.to}): today's settings allow these requests`,

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../diagnose/model.js';
 import type { Text } from '../lang.js';
-import { both, CONFIDENCE_WORDS, lasting, when } from './text-words.js';
+import { both, CONFIDENCE_WORDS, causeName, lasting, when } from './text-words.js';
 
 const MAX_POLICY_CHARS = 1500;
 
@@ -15,8 +15,11 @@ export function causeLines(diagnosis: Diagnosis, timeZone: string): Text[] {
     cause.summary,
   ];
   if (alternatives.length > 0) {
-    const list = alternatives.slice(0, 4).map(({ id }) => id);
-    lines.push({ en: `also possible: ${list.join(', ')}`, zh: `也可能是：${list.join('、')}` });
+    const list = alternatives.slice(0, 4).map(({ id }) => causeName(id));
+    lines.push({
+      en: `also possible: ${list.map(({ en }) => en).join('; ')}`,
+      zh: `也可能是：${list.map(({ zh }) => zh).join('；')}`,
+    });
   }
   if (onset?.change) {
     const { action, requester, time } = onset.change;

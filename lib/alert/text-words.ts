@@ -1,5 +1,7 @@
 import { KIND_TEXTS } from '../denial/kind-texts.js';
 import type { Kind } from '../denial/kinds.js';
+import { CAUSES } from '../diagnose/causes/index.js';
+import type { CauseId } from '../diagnose/ids.js';
 import type { Text } from '../lang.js';
 import type { Severity } from './rules-types.js';
 
@@ -20,6 +22,12 @@ export const CONFIDENCE_WORDS: Readonly<Record<string, Text>> = {
   likely: { en: 'likely', zh: '很可能' },
   possible: { en: 'possible', zh: '可能' },
 };
+
+/** A cause by its title, and by the id under which it is explained. */
+export function causeName(id: string): Text {
+  const title = Object.hasOwn(CAUSES, id) ? CAUSES[id as CauseId].title : null;
+  return title === null ? both(id) : { en: `${title.en} (${id})`, zh: `${title.zh}（${id}）` };
+}
 
 export const NO_DIAGNOSIS_WORDS: Readonly<Record<string, Text>> = {
   off: { en: 'diagnosis is switched off', zh: '未启用诊断' },

@@ -1,11 +1,13 @@
 import type { Text } from '../lang.js';
 import type { Notification, NotificationSection } from '../notify/message.js';
 import { maskDeep, masker, type Privacy } from '../text/privacy.js';
-import { type Incident, type IncidentEvent, isAllowedNow } from './incident.js';
+import type { Incident, IncidentEvent } from './incident.js';
+import { actionOf } from './text-action.js';
 import { changeLines } from './text-changes.js';
 import { causeLines, policyOf, ruledOutLines, stepLines, uncheckedLines } from './text-diagnosis.js';
 import { evidenceLines } from './text-evidence.js';
-import { both, kindWords, lasting, NO_DIAGNOSIS_WORDS, number, SEVERITY_WORDS, when } from './text-words.js';
+import { titleOf, whoOf } from './text-title.js';
+import { lasting, when } from './text-words.js';
 
 export interface TextOptions {
   /** Of the configuration: times are told in it. */
@@ -45,104 +47,6 @@ function typeOf({ type, incident }: IncidentEvent): Notification['type'] {
   return type === 'reopened' ? 'incident.opened' : `incident.${type}`;
 }
 
-/** What a person calls it: the cause, or the kind of refusal, and whose. */
-export function nameOf(incident: Incident): Text {
-  if (incident.system !== null) return incident.system.title;
-  const buckets = [...new Set(incident.groups.map((group) => group.bucket))];
-  const where = buckets.length === 1 ? (buckets[0] ?? '') : `${buckets[0]} +${buckets.length - 1}`;
-  if (incident.diagnosis.status === 'ok') {
-    const { title } = incident.diagnosis.main.cause;
-    // An identity helps to find whom it is about; a SecretId or "anonymous" in the first line does not.
-    const named = incident.groups.every((group) => /^\d+:\d+$/.test(group.requester));
-    if (!named) return { en: `${title.en}: ${where}`, zh: `${where}：${title.zh}` };
-    const who = whoOf(incident);
-    return { en: `${title.en}: ${who.en} on ${where}`, zh: `${where}：${title.zh}（${who.zh}）` };
-  }
-  const kind = kindWords(incident.groups[0]?.kind ?? 'other');
-  const who = whoOf(incident);
-  return { en: `403 (${kind.en}) for ${who.en} on ${where}`, zh: `${where}：${who.zh} 被拒绝（${kind.zh}）` };
-}
-
-function whoOf(incident: Incident): Text {
-  const requesters = [...new Set(incident.groups.map((group) => group.requester))];
-  if (requesters.includes('*')) return { en: 'many requesters', zh: '多个请求者' };
-  const [first = ''] = requesters;
-  if (requesters.length > 1) {
-    return { en: `${first} and ${requesters.length - 1} more`, zh: `${first} 等 ${requesters.length} 个请求者` };
-  }
-  return first === 'anonymous' ? { en: 'anonymous clients', zh: '匿名客户端' } : both(first);
-}
-
-function titleOf(event: IncidentEvent): Text {
-  const { incident } = event;
-  const name = nameOf(incident);
-  const severity = SEVERITY_WORDS[incident.severity];
-  const count = number(incident.count);
-  const more = number(event.newDenials);
-  const refused = (n: string): Text =>
-    incident.key.by === 'system' ? both('') : { en: ` - ${n} refused`, zh: `，拒绝 ${n} 次` };
-  switch (event.type) {
-    case 'opened':
-      return {
-        en: `[${severity.en}] ${name.en}${refused(count).en}`,
-        zh: `【${severity.zh}】${name.zh}${refused(count).zh}`,
-      };
-    case 'reopened':
-      return {
-        en: `[${severity.en}] Again: ${name.en}${refused(count).en}`,
-        zh: `【${severity.zh}】再次出现：${name.zh}${refused(count).zh}`,
-      };
-    case 'repeated':
-      return {
-        en: `[${severity.en}] Still: ${name.en}${incident.key.by === 'system' ? '' : ` - ${more} more refused, ${count} in all`}`,
-        zh: `【${severity.zh}】持续中：${name.zh}${incident.key.by === 'system' ? '' : `，新增拒绝 ${more} 次，共 ${count} 次`}`,
-      };
-    case 'changed':
-      return {
-        en: `[${severity.en}] Changed: ${name.en}${refused(count).en}`,
-        zh: `【${severity.zh}】有变化：${name.zh}${refused(count).zh}`,
-      };
-    case 'resolved': {
-      const lasted = lasting(incident.lastSeenMs - incident.episodeStartMs);
-      if (incident.key.by === 'system') return { en: `Resolved: ${name.en}`, zh: `已恢复：${name.zh}` };
-      return {
-        en: `Resolved: ${name.en} - ${count} refused in ${lasted.en}`,
-        zh: `已恢复：${name.zh}，${lasted.zh}内共拒绝 ${count} 次`,
-      };
-    }
-  }
-}
-
-function actionOf({ type, incident, resolvedBy }: IncidentEvent): Text {
-  if (type === 'resolved') {
-    if (resolvedBy === 'no-traffic') {
-      return {
-        en: 'No request of any sort has been logged since: not seen again, but not proven repaired either.',
-        zh: '此后没有任何请求日志：未再出现，但也无法证明已修复。',
-      };
-    }
-    return { en: 'Nothing to do: it has not been seen again.', zh: '无需处理：未再出现。' };
-  }
-  if (incident.system !== null) return incident.system.action;
-  if (incident.diagnosis.status === 'ok') {
-    const { cause, remedy } = incident.diagnosis.main;
-    if (isAllowedNow(cause.id)) {
-      return {
-        en: "Nothing to change: today's settings allow these requests. If refusals go on, wait some minutes for settings to take effect.",
-        zh: '无需修改：当前配置已允许这些请求。若仍被拒绝，请等待几分钟让配置生效。',
-      };
-    }
-    const [first] = remedy.steps;
-    if (first !== undefined) return first;
-    return cause.summary;
-  }
-  const why = NO_DIAGNOSIS_WORDS[incident.diagnosis.reason] ?? both('');
-  return {
-    en: `No diagnosis yet (${why.en}). Run \`cos403 diagnose --live\` on the logs, or look up a request id below.`,
-    zh: `尚无诊断（${why.zh}）。请对日志运行 cos403 diagnose --live，或用下方的请求 ID 查询。`,
-  };
-}
-
 function sectionsOf(event: IncidentEvent, nowMs: number, options: TextOptions): NotificationSection[] {
   const { incident } = event;
   const section = (
@@ -174,7 +78,7 @@ function sectionsOf(event: IncidentEvent, nowMs: number, options: TextOptions): 
     ...(diagnosis.status === 'ok'
       ? [
           ...section('Cause', '原因', causeLines(diagnosis.main, options.timeZone)),
-          ...section('What to do', '处理步骤', stepLines(diagnosis.main), policyOf(diagnosis.main)),
+          ...section('Next steps', '后续步骤', stepLines(diagnosis.main), policyOf(diagnosis.main)),
         ]
       : []),
     ...section('Evidence', '依据', evidenceLines(incident, options.timeZone)),

@@ -6,7 +6,7 @@ export const clockSkew: Cause = {
   title: { en: "The client's clock is wrong", zh: '客户端时钟不准' },
   summary: {
     en: 'The clock of {addresses} is off by {skew}; COS accepts 15 minutes.',
-    zh: '{addresses} 的时钟偏差为 {skew}；COS 允许 15 分钟。',
+    zh: '{addresses} 的时钟偏差{skew}；COS 允许 15 分钟。',
   },
   proves: {
     en: "COS says that the time is off, or the signing time differs from the request's start by a constant amount.",
