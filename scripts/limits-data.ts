@@ -1,3 +1,4 @@
+import { hostileLine } from '../test/hostile/hostile-log.js';
 import { logLine } from '../test/ingest/logs.js';
 import { lines as logLines, partialOf as partialIn } from '../test/report/state.js';
 
@@ -8,9 +9,19 @@ export async function partialOf(): Promise<Buffer> {
   return (await partialIn('a', '2026-11-23T02:05:00Z', logLines(TIME, 20))).body;
 }
 
-/** `count` refusals of one requester, as pieces of a log file. */
+/** A third each: refused for lack of a permission, by CORS, by hotlink protection. So each kind of setting is looked at. */
+const REFUSED = [
+  { name: 'permission', requester: '100000000001:100000000002' },
+  { name: 'CORS', eventName: 'OPTIONSObject', method: 'OPTIONS', errorCode: 'AccessForbidden', message: '-' },
+  { name: 'referer', message: 'You are denied by bucket referer rule' },
+] as const;
+
+/** `count` refusals in the bucket of the snapshots, as pieces of a log file. */
 export function* lines(count: number): Generator<string> {
-  for (const line of logLines(TIME, count)) yield `${line}\n`;
+  for (let i = 0; i < count; i++) {
+    const referer = `https://page-${i}.example.org/x`;
+    yield `${hostileLine({ path: `/a/${i % 10}.txt`, referer, ...REFUSED[i % REFUSED.length]! }, i)}\n`;
+  }
 }
 
 export function denialLine(n: number): string {

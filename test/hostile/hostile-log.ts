@@ -7,6 +7,7 @@ export interface HostileCase {
   readonly eventName?: string;
   readonly keyId?: string;
   readonly path?: string;
+  readonly method?: string;
   readonly query?: string;
   readonly userAgent?: string;
   readonly errorCode?: string;
@@ -44,7 +45,7 @@ export function hostileLine(one: HostileCase, second: number): string {
     '0',
     '0',
     path.replaceAll(' ', '%20'),
-    'GET',
+    one.method ?? 'GET',
     quoted(one.userAgent ?? 'curl/8.0'),
     '403',
     one.errorCode ?? 'AccessDenied',
@@ -61,7 +62,7 @@ export function hostileLine(one: HostileCase, second: number): string {
     '-',
     '-',
     quoted(one.referer ?? '-'),
-    `"GET ${target} HTTP/1.1"`,
+    `"${one.method ?? 'GET'} ${target} HTTP/1.1"`,
     '"0"',
   ]
     .join(' ')
