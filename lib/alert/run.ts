@@ -6,7 +6,7 @@ import { deadMan } from './dead-man.js';
 import { halfHourIsDue, halfHourly, hold, stillHeld } from './half-hourly.js';
 import { judge } from './judge.js';
 import { acquireLease } from './lease.js';
-import { withoutOrphans } from './orphans.js';
+import { type Told, withoutOrphans } from './orphans.js';
 import { enqueue, type FlushResult, send } from './outbox.js';
 import { type PendingMessage, readPending } from './outbox-objects.js';
 import type { Diagnoser, SweepReport } from './ports.js';
@@ -100,11 +100,11 @@ async function leased(
   const pending = await readPending(store);
   refused.push(...pending.refused);
   const queued: PendingMessage[] = [];
-  const fingerprints = new Set<string>();
+  const told = new Map<string, Told>();
   let done: Awaited<ReturnType<typeof decide>> | null = null;
   let failure: unknown = null;
   try {
-    done = await decide(config, ports, { startMs, afterCrash, health, refused, queued, fingerprints });
+    done = await decide(config, ports, { startMs, afterCrash, health, refused, queued, told });
   } catch (error) {
     // What earlier runs left in the outbox is sent even when this run cannot judge.
     failure = error;
@@ -120,10 +120,11 @@ async function leased(
   };
   // Without a judgement nobody knows which incidents there are: then everything is sent.
   const { pending: sendable, held } =
-    done === null ? { pending, held: 0 } : await withoutOrphans(store, pending, fingerprints, ports.nowMs());
-  const first = await send(sending, queued, sendable);
-  const told = await enqueueAll(ports, undeliverable(first.failed, ports.nowMs()), config);
-  const second = await send(sending, told);
+    done === null ? { pending, held: 0 } : await withoutOrphans(store, pending, told, ports.nowMs());
+  // What the state does not know was said is judged again by the next run, perhaps otherwise: it waits for that.
+  const first = await send(sending, done === null ? [] : queued, sendable);
+  const complaints = await enqueueAll(ports, undeliverable(first.failed, ports.nowMs()), config);
+  const second = await send(sending, complaints);
   if (first.sent + first.failed.length + first.waiting > 0) await saveHealth(store, health, refused);
   if (failure !== null || done === null) throw failure;
   return {
@@ -131,7 +132,7 @@ async function leased(
     status: 'done',
     ...done,
     messages: {
-      queued: queued.length + told.length,
+      queued: queued.length + complaints.length,
       sent: first.sent + second.sent,
       waiting: first.waiting + second.waiting + held,
       failed: [...first.failed, ...second.failed],
@@ -152,7 +153,7 @@ async function decide(
     readonly refused: Refused[];
     readonly queued: PendingMessage[];
     /** Filled: of all incidents that the state knows. */
-    readonly fingerprints: Set<string>;
+    readonly told: Map<string, Told>;
   },
 ) {
   const { store, signal } = ports;
@@ -222,7 +223,7 @@ async function decide(
   );
   forget(state.window, news.details);
   await saveState(store, state, startMs);
-  for (const { fingerprint } of state.incidents) run.fingerprints.add(fingerprint);
+  for (const incident of state.incidents) run.told.set(incident.fingerprint, incident);
   return {
     partials: { read: news.read, complete: news.complete, damaged: news.refused.filter(isDamaged).length },
     swept: swept === null ? null : { ingested: swept.ingested, failed: swept.failed, complete: swept.complete },

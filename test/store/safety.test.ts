@@ -9,6 +9,7 @@ import { emptyWindow, readNews } from '../../lib/alert/window.js';
 import type { CosClient } from '../../lib/cloud/cos.js';
 import { listFailures } from '../../lib/ingest/failed.js';
 import { HeldFiles } from '../../lib/ingest/held.js';
+import { knownRequesters } from '../../lib/ingest/identity.js';
 import { silentLog } from '../../lib/ingest/log.js';
 import { sweep } from '../../lib/ingest/sweep.js';
 import type { Channel, Notification } from '../../lib/notify/message.js';
@@ -16,7 +17,7 @@ import { compact } from '../../lib/report/compact.js';
 import { readCovered } from '../../lib/report/covered.js';
 import { readFacts } from '../../lib/report/facts-of-day.js';
 import { runReport } from '../../lib/report/run.js';
-import { corruptKey, cursorKey, dayRollupKey, partialKey } from '../../lib/store/keys.js';
+import { corruptKey, cursorKey, dayRollupKey, ownKey, partialKey } from '../../lib/store/keys.js';
 import type { Store } from '../../lib/store/store.js';
 import { decodeVersioned } from '../../lib/store/versioned.js';
 import { CONFIG, lines, newState, ports, type TestState } from '../report/state.js';
@@ -152,6 +153,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
     use: (store) => listSilences(store),
     newer: 'throws',
     damaged: 'set aside',
+  },
+  'identity of a function': {
+    schema: 'cos403.own',
+    key: ownKey('4611686018427844696'),
+    // Its key says everything.
+    use: async (store) => expect(await knownRequesters(store)).toEqual(['4611686018427844696']),
+    newer: 'respected',
+    damaged: 'untouched',
   },
   cursor: {
     schema: 'cos403.cursor',
