@@ -4,8 +4,9 @@ import { type ChannelHealth, noteOutcome, roomFor } from './channel-health.js';
 import { digestOf } from './digest.js';
 import { drop, type PendingMessage, settle, wasSent, writePending } from './outbox-objects.js';
 
-/** Tried for so long, then given up and told through the other channels. */
+/** Tried for so long and so often, then given up and told through the other channels. Where runs were missing, time alone says nothing. */
 const GIVE_UP_MS = 24 * 3_600_000;
+const GIVE_UP_TRIES = 10;
 /** From this many on, people get one digest instead. */
 const DIGEST_FROM = 4;
 /** Waits double up to this: three runs, so that nobody waits long for the end of an incident after a receiver is back. */
@@ -114,7 +115,7 @@ class Turn implements FlushResult {
     }
     for (const message of batch) {
       const tooOld = ports.nowMs() - Date.parse(message.queuedAt) > GIVE_UP_MS;
-      if (outcome.status === 'failed' || tooOld) {
+      if (outcome.status === 'failed' || (tooOld && message.attempts + 1 >= GIVE_UP_TRIES)) {
         await settle(ports.store, message, 'failed', ports.nowMs());
         this.failed.push({ channel: channel.name, id: message.id, reason: outcome.reason });
       } else {

@@ -152,6 +152,30 @@ test('no message waits longer than a quarter of an hour for its next try', async
   expect(longest).toBe(15 * 60_000);
 });
 
+test('a message is given up after a day of refusals', async () => {
+  const w = world();
+  w.answers(() => BUSY);
+  await w.queue('a');
+  for (let minute = 0; minute <= 24 * 60; minute += 30) {
+    w.at(minute);
+    expect(await w.flush()).toMatchObject({ waiting: 1, failed: [] });
+  }
+  w.at(24 * 60 + 30);
+  expect(await w.flush()).toMatchObject({ waiting: 0, failed: [{ channel: 'chat', id: 'a', reason: 'HTTP 503' }] });
+  expect(await w.pending()).toEqual([]);
+});
+
+test('a message that waited for days because nothing ran is not given up at the first refusal', async () => {
+  const w = world();
+  await w.queue('a');
+  w.answers(() => BUSY);
+  w.at(3 * 24 * 60);
+  expect(await w.flush()).toMatchObject({ waiting: 1, failed: [] });
+  w.answers(() => ({ status: 'sent' }));
+  w.at(3 * 24 * 60 + 30);
+  expect(await w.flush()).toMatchObject({ sent: 1, waiting: 0 });
+});
+
 test('people get what was set free as one digest', async () => {
   const w = await backedOff(['a', 'b', 'c', 'd'], { digest: true });
   await w.queue('new');
