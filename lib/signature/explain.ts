@@ -1,13 +1,12 @@
 import type { Text } from '../lang.js';
 import { expectAwsV4 } from './aws-v4.js';
-import { type CosSignature, cosHttpString, cosStringToSign, signCosString } from './cos.js';
+import { cosHttpString, cosStringToSign } from './cos.js';
 import { type Difference, firstDifference } from './difference.js';
 import type { ErrorBody } from './error-body.js';
 import { MISTAKES } from './mistakes.js';
 import { readSignature, type Signature } from './read.js';
 import { reportSignature, type SignatureReport } from './report.js';
 import type { WireRequest } from './request.js';
-import { sameText } from './verify.js';
 
 /** The report of a request plus where the server saw it differently. */
 export interface SignatureExplanation extends SignatureReport {
@@ -34,7 +33,7 @@ export function explainSignature(
     return { ...base, difference: null, server, summary: base.reasons[0]?.text ?? MISTAKES['no-signature'] };
   }
   const difference = differenceOf(signature, base, error);
-  return { ...base, difference, server, summary: summaryOf(signature, base, error, difference, secretKey) };
+  return { ...base, difference, server, summary: summaryOf(signature, base, difference) };
 }
 
 function withoutSecret(request: WireRequest, read: ReturnType<typeof readSignature>): SignatureReport {
@@ -84,13 +83,7 @@ const OTHER_REQUEST: Text = {
   zh: '服务器计算的 HttpString 不同：请求在途中被改动（路径、Host、请求头或参数）。',
 };
 
-function summaryOf(
-  signature: Signature,
-  base: SignatureReport,
-  error: ErrorBody,
-  difference: Difference | null,
-  secretKey: string | null,
-): Text {
+function summaryOf(signature: Signature, base: SignatureReport, difference: Difference | null): Text {
   if (difference) {
     return {
       en: `Line ${difference.line} (${difference.part}) differs. ${difference.why.en}`,
@@ -105,23 +98,10 @@ function summaryOf(
   }
   const proven = base.reasons.find(({ id }) => id !== 'secret-other');
   if (proven) return proven.text;
-  if (secretKey !== null && signature.form === 'cos' && signedServerText(signature, error, secretKey)) {
-    return {
-      en: 'The signature fits the text of the server, but not the request file: the file is not the request that was sent.',
-      zh: '签名与服务器的文本一致，但与请求文件不一致：该文件不是实际发送的请求。',
-    };
-  }
   return {
     en: `Client and server agree on every line, so the keys differ: the secret key does not belong to ${shown(signature)}, or has a typing error.`,
     zh: `客户端与服务器逐行一致，因此是密钥不同：密钥不属于 ${shown(signature)}，或存在输入错误。`,
   };
-}
-
-/** Was the given signature made over exactly what the server hashed? */
-function signedServerText(signature: CosSignature, error: ErrorBody, secretKey: string): boolean {
-  const text =
-    error.formatString === null ? error.stringToSign : cosStringToSign(signature.signTime, ended(error.formatString));
-  return text !== null && sameText(signCosString(text, secretKey, signature.keyTime), signature.signature);
 }
 
 function shown({ secretId }: Signature): string {

@@ -143,12 +143,10 @@ function* headerVariants(request: WireRequest, signature: CosSignature): Generat
   for (const host of otherHosts(request.headers['host'] ?? '')) {
     yield ['host', { headers: form(chosen.map(([name, value]): Pair => [name, name === 'host' ? host : value])) }];
   }
-  for (const type of otherTypes(request.headers['content-type'])) {
-    yield [
-      'content-type',
-      { headers: form(chosen.map(([name, value]): Pair => [name, name === 'content-type' ? type : value])) },
-    ];
-  }
+  // Listed but not sent, too: what a library sets by itself may be lost on the way.
+  const typed = signature.headerList.includes('content-type') ? otherTypes(request.headers['content-type']) : [];
+  const untyped = chosen.filter(([name]) => name !== 'content-type');
+  for (const type of typed) yield ['content-type', { headers: form([...untyped, ['content-type', type]]) }];
   yield ['header-values', { headers: joined(sorted(chosen)) }];
   yield ['header-list', { headers: form(all) }];
   yield ['header-list', { headers: '' }];
@@ -176,7 +174,7 @@ function otherHosts(host: string): string[] {
 }
 
 function otherTypes(type: string | undefined): string[] {
-  if (type === undefined) return ['', 'application/octet-stream', 'application/xml', 'text/plain'];
+  if (type === undefined) return ['application/octet-stream', 'application/xml', 'text/plain'];
   const bare = type.replace(/;.*$/, '');
   return [
     '',

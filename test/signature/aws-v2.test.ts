@@ -2,12 +2,34 @@ import { expectAwsV2 } from '../../lib/signature/aws-v2.js';
 import { readSignature } from '../../lib/signature/read.js';
 import type { WireRequest } from '../../lib/signature/request.js';
 import { verifySignature } from '../../lib/signature/verify.js';
+import vectors from '../cases/signature/aws-v2.json';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const host = 'awsexamplebucket1.us-west-1.s3.amazonaws.com';
 
+interface Vector {
+  readonly name: string;
+  readonly request: Pick<WireRequest, 'method' | 'path' | 'headers'> & { readonly query?: string };
+  readonly expires?: number;
+  readonly bucket?: null;
+  readonly stringToSign: string;
+  /** Where a page prints it. */
+  readonly signature?: string;
+}
+
 describe('an AWS signature version 2', () => {
-  // Not from a published example: proves that what is computed is verified, in the header and in the URL.
+  test.each((vectors as unknown as Vector[]).map((one) => [one.name, one] as const))('covers %s', (_, vector) => {
+    const expected = expectAwsV2(
+      { query: '', ...vector.request },
+      { form: 'aws-v2', place: 'header', secretId: 'AKIA', expires: vector.expires ?? null, signature: '' },
+      SECRET,
+      vector.bucket === null ? null : 'awsexamplebucket1',
+    );
+    expect(expected).toMatchObject({ httpString: '', stringToSign: vector.stringToSign });
+    if (vector.signature !== undefined) expect(expected.signature).toBe(vector.signature);
+  });
+
+  // What is computed is verified, in the header and in the URL.
   test.each<[string, WireRequest, number | null]>([
     [
       'header',

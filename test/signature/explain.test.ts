@@ -73,6 +73,91 @@ describe('the explanation of SignatureDoesNotMatch', () => {
     expect(explainSignature(signed(base), error, null).difference).toMatchObject({ part: 'string-to-sign', line: 3 });
   });
 
+  test('names the time when the server hashed another one', () => {
+    const other = { ...answer(base), formatString: null };
+    const error = { ...other, stringToSign: other.stringToSign!.replace('1700000900', '1700009999') };
+    const { difference, summary } = explainSignature(signed(base), error, null);
+    expect(difference).toMatchObject({
+      part: 'sign-time',
+      line: 2,
+      client: '1700000000;1700000900',
+      server: '1700000000;1700009999',
+      mistake: 'key-time',
+    });
+    expect(summary.en).toMatch(/^Line 2 \(sign-time\) differs\. /);
+    expect(summary.zh).toMatch(/^第 2 行（sign-time）不同。/);
+  });
+
+  test('takes a FormatString whose last line end was cut off', () => {
+    const error = answer(base);
+    const cut = { ...error, formatString: error.formatString!.trimEnd() };
+    expect(explainSignature(signed(base), cut, null).difference).toBeNull();
+  });
+
+  test('gives what client and server hashed, and nothing was verified without the secret', () => {
+    const request = signed(base);
+    const error = answer(base);
+    const explanation = explainSignature(request, error, null);
+    expect(explanation).toMatchObject({
+      valid: false,
+      expected: '',
+      reasons: [],
+      httpString: error.formatString,
+      stringToSign: error.stringToSign,
+      server: { code: 'SignatureDoesNotMatch', httpString: error.formatString, stringToSign: error.stringToSign },
+    });
+    expect(request.headers['authorization']).toContain(explanation.given);
+  });
+
+  test.each([
+    ['without a signature', {}, 'no-signature'],
+    ['with one of no known form', { authorization: 'Basic x' }, 'malformed'],
+  ])('of a request %s says so, with and without the secret', (_, headers, id) => {
+    const request = { ...base, headers: { ...base.headers, ...headers } };
+    for (const secret of [null, KEY.secretKey]) {
+      const { difference, reasons, summary, server } = explainSignature(request, answer(base), secret);
+      expect({ difference, ids: reasons.map((one) => one.id) }).toEqual({ difference: null, ids: [id] });
+      expect(summary).toEqual(reasons[0]!.text);
+      expect(server.code).toBe('SignatureDoesNotMatch');
+    }
+  });
+
+  test('says that the signature is right where it is', () => {
+    const { valid, summary } = explainSignature(signed(base), answer(base), KEY.secretKey);
+    expect(valid).toBe(true);
+    expect(summary.en).toMatch(/^The signature is right for this request and secret key/);
+  });
+
+  test('can only suspect the keys when the answer holds nothing of what the server hashed', () => {
+    const { authorization } = signed(base).headers;
+    const file = { ...base, path: '/other.txt', headers: { ...base.headers, authorization: authorization! } };
+    const silent = { ...answer(base), formatString: null, stringToSign: null };
+    const { difference, summary } = explainSignature(file, silent, KEY.secretKey);
+    expect(difference).toBeNull();
+    expect(summary.en).toContain('the secret key does not belong to AKIDEXAMPLE');
+  });
+
+  test('shows of a long SecretId its beginning and end', () => {
+    const secretId = 'AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE';
+    const authorization = signCos(base, { ...KEY, secretId, secretKey: 'WRONG' });
+    const request = { ...base, headers: { ...base.headers, authorization } };
+    const { summary } = explainSignature(request, answer(base), KEY.secretKey);
+    for (const text of [summary.en, summary.zh]) {
+      expect(text).toContain('AKIDz8kr…MPLE');
+      expect(text).not.toContain(secretId);
+    }
+  });
+
+  test('of an AWS version 2 signature shows no text that it cannot know', () => {
+    const request = { ...base, headers: { ...base.headers, authorization: 'AWS AKIA:c2lnbmF0dXJl' } };
+    expect(explainSignature(request, answer(base), null)).toMatchObject({
+      given: 'c2lnbmF0dXJl',
+      httpString: '',
+      stringToSign: '',
+      difference: null,
+    });
+  });
+
   test.each(['', 'not xml', '<Error>', '<Other/>', '<!DOCTYPE a [<!ENTITY b "c">]><Error>&b;</Error>'])(
     'refuses what is no error document: %s',
     (xml) => {
