@@ -8,8 +8,8 @@ export interface BackfillEstimate {
   readonly cny: number;
 }
 
-/** Gzipped log bytes that a whole core reads a second: 210 CPU s for a GB (bench/cost.mjs, docs/COST.md). */
-const BYTES_PER_CORE_SECOND = 4_750_000;
+/** Gzipped log bytes that a whole core reads a second: 215 CPU s for a GB of small files (bench/cost.mjs, docs/COST.md); big ones take half. */
+const BYTES_PER_CORE_SECOND = 4_650_000;
 /** What a 256 MB function has of a core. No page says it: a careful guess. */
 const CORE_SHARE = 0.25;
 const BYTES_PER_SECOND = BYTES_PER_CORE_SECOND * CORE_SHARE;
