@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Command, Option } from 'commander';
 import { KINDS, type Kind } from '../lib/denial/kinds.js';
 import type { Lang } from '../lib/lang.js';
@@ -70,6 +71,12 @@ function parseKind(text: string): Kind {
   return kind;
 }
 
+function parseAddress(text: string): string {
+  // Half an address would find nothing, which reads like "nothing was refused".
+  if (isIP(text) === 0) throw new UsageError('bad-address', `"${text}" is no IP address; write it whole, as 192.0.2.1`);
+  return text;
+}
+
 export function addFilterOptions(command: Command, nowMs: () => number): Command {
   return command
     .option('--since <time>', 'only records from this time on (ISO time, or an age like 24h)', (text) =>
@@ -79,7 +86,7 @@ export function addFilterOptions(command: Command, nowMs: () => number): Command
     .option('--bucket <name>', 'only this bucket')
     .option('--kind <kind>', 'only denials of this kind', parseKind)
     .option('--requester <id>', 'only denials of this requester')
-    .option('--ip <address>', 'only requests from this address')
+    .option('--ip <address>', 'only requests from this address', parseAddress)
     .option('--request-id <id>', 'only the request with this id');
 }
 
