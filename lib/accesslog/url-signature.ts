@@ -75,8 +75,12 @@ function awsV2(params: ReadonlyMap<string, string>, securityToken: boolean): Url
   };
 }
 
+/** A name of a header holds no `=`, `:` or `%`: what does is no name, and may be a signature behind a broken link. */
+const HEADER_NAME = /^[a-z0-9!#$&'*+.^_`|~-]{1,256}$/;
+
 function names(list: string): string[] {
-  return list === '' ? [] : list.toLowerCase().split(';').filter(Boolean).slice(0, 100);
+  const all = list.toLowerCase().split(';');
+  return all.filter((name) => HEADER_NAME.test(name)).slice(0, 100);
 }
 
 /** A link that was encoded twice or cut has more than the id in its place: what follows may be the signature. */
