@@ -147,9 +147,7 @@ export class KernelDenials {
     this.sample(detail, timeMs, action, { key, ip, agent, host, referer });
     if (form === NOBODY) {
       if (ip >= 0) this.aggregate.scanners.deniedId(detail, ip, pathHash);
-      else if (this.aggregate.scanners.hasRoom) {
-        this.aggregate.scanners.denied(detail, this.string(this.meanings.ip), pathHash);
-      }
+      else this.aggregate.scanners.denied(detail, this.string(this.meanings.ip), pathHash);
       this.kernel.call.deniedAddress(bucket, this.from(F_IP), this.to(F_IP) - this.from(F_IP));
       this.bytes = this.kernel.bytes;
     }

@@ -87,8 +87,7 @@ export class ScannerStore {
     return found.sort((a, b) => b.count - a.count || (a.remoteIp < b.remoteIp ? -1 : 1));
   }
 
-  /** Room for one more address? */
-  get hasRoom(): boolean {
+  private get hasRoom(): boolean {
     return this.table.size < MAX_ADDRESSES;
   }
 
