@@ -2,8 +2,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Aggregate } from '../lib/aggregate/aggregate.js';
+import type { Aggregate } from '../lib/aggregate/aggregate.js';
 import { Aggregator, type FileOutcome } from '../lib/aggregate/aggregator.js';
+import type { Columns } from '../lib/aggregate/columns.js';
 import { mergeColumns } from '../lib/aggregate/merge-columns.js';
 import type { AggregateOptions } from '../lib/aggregate/options.js';
 import { openFile } from './read-file.js';
@@ -18,7 +19,7 @@ export interface ScannedFile {
 
 export interface ScanFilesOptions {
   readonly aggregate?: AggregateOptions;
-  /** Threads that read files; default: the cores. More files than threads are drawn from a queue. */
+  /** Threads that read files, the main one among them; default: the cores. They draw files from a queue. */
   readonly jobs?: number;
   /** Stops before the next piece of a file; `scanFiles` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -39,31 +40,53 @@ export async function scanFiles(
 ): Promise<{ aggregate: Aggregate; files: ScannedFile[] }> {
   const jobs = Math.max(1, Math.min(options.jobs ?? availableParallelism(), paths.length));
   const workerFile = options.workerFile ?? defaultWorkerFile();
-  const scan =
-    jobs > 1 && workerFile !== null
-      ? await scanInWorkers(paths, jobs, workerFile, options)
-      : await scanHere(paths, options);
-  const order = new Map(paths.map((path, i) => [path, i]));
-  scan.files.sort((a, b) => order.get(a.path)! - order.get(b.path)!);
-  return scan;
+  const queue = new FileQueue(paths, options);
+  const aggregator = new Aggregator(options.aggregate);
+  const threads = jobs > 1 && workerFile !== null ? new Threads(queue, jobs - 1, workerFile, options) : null;
+  try {
+    for (let path = queue.next(); path !== null; path = queue.next()) {
+      const file = await scanFile(aggregator, path, (bytes) => queue.read(bytes));
+      options.signal?.throwIfAborted();
+      queue.done(file);
+    }
+    const { aggregate } = aggregator;
+    // Merged only now: between two lines of a file an aggregate takes in nothing else.
+    for (const columns of (await threads?.columns()) ?? []) mergeColumns(aggregate, columns);
+    return { aggregate, files: queue.inOrder() };
+  } finally {
+    await threads?.end();
+  }
 }
 
-async function scanHere(
-  paths: readonly string[],
-  options: ScanFilesOptions,
-): Promise<{ aggregate: Aggregate; files: ScannedFile[] }> {
-  const aggregator = new Aggregator(options.aggregate);
-  const files: ScannedFile[] = [];
-  for (const path of paths) {
-    const file = await scanFile(aggregator, path, (bytes) => {
-      options.signal?.throwIfAborted();
-      options.onBytes?.(bytes);
-    });
-    options.signal?.throwIfAborted();
-    files.push(file);
-    options.onFile?.(file);
+/** Hands out files, and tells what became of them. */
+class FileQueue {
+  private readonly files: ScannedFile[] = [];
+  private at = 0;
+
+  constructor(
+    private readonly paths: readonly string[],
+    private readonly options: ScanFilesOptions,
+  ) {}
+
+  next(): string | null {
+    this.options.signal?.throwIfAborted();
+    return this.paths[this.at++] ?? null;
   }
-  return { aggregate: aggregator.aggregate, files };
+
+  read(bytes: number): void {
+    this.options.signal?.throwIfAborted();
+    this.options.onBytes?.(bytes);
+  }
+
+  done(file: ScannedFile): void {
+    this.files.push(file);
+    this.options.onFile?.(file);
+  }
+
+  inOrder(): ScannedFile[] {
+    const order = new Map(this.paths.map((path, i) => [path, i]));
+    return this.files.sort((a, b) => order.get(a.path)! - order.get(b.path)!);
+  }
 }
 
 /** Reads one file into an aggregator; failures of the file are told, not thrown. */
@@ -91,50 +114,60 @@ async function* counted(
   }
 }
 
-async function scanInWorkers(
-  paths: readonly string[],
-  jobs: number,
-  workerFile: string,
-  options: ScanFilesOptions,
-): Promise<{ aggregate: Aggregate; files: ScannedFile[] }> {
-  const aggregate = new Aggregate(options.aggregate);
-  const files: ScannedFile[] = [];
-  const queue = [...paths];
-  const workers: Worker[] = [];
-  const run = () =>
-    new Promise<void>((resolve, reject) => {
+/** Threads that read files of a queue beside the main one. */
+class Threads {
+  private readonly workers: Worker[] = [];
+  private readonly results: Promise<Columns[]>;
+
+  constructor(
+    private readonly queue: FileQueue,
+    count: number,
+    workerFile: string,
+    options: ScanFilesOptions,
+  ) {
+    const running = Array.from({ length: count }, () => this.run(workerFile, options));
+    const stopped = new Promise<never>((_, reject) => {
+      options.signal?.addEventListener('abort', () => reject(options.signal?.reason), { once: true });
+    });
+    this.results = Promise.race([Promise.all(running), stopped]);
+    // Whoever waits for the results hears of a failure; until then nobody may.
+    this.results.catch(() => undefined);
+  }
+
+  /** What each of them counted. */
+  columns(): Promise<Columns[]> {
+    return this.results;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+
+  private run(workerFile: string, options: ScanFilesOptions): Promise<Columns> {
+    return new Promise((resolve, reject) => {
       const worker = new Worker(workerFile, { workerData: options.aggregate ?? {} });
-      workers.push(worker);
-      const send = (message: ToWorker) => worker.postMessage(message);
+      this.workers.push(worker);
       const next = () => {
-        const path = queue.shift();
-        send(path === undefined ? { finish: true } : { path });
+        const path = this.queue.next();
+        worker.postMessage((path === null ? { finish: true } : { path }) satisfies ToWorker);
       };
       worker.on('message', (message: FromWorker) => {
-        if ('bytes' in message) options.onBytes?.(message.bytes);
-        else if ('file' in message) {
-          files.push(message.file);
-          options.onFile?.(message.file);
-          next();
-        } else {
-          mergeColumns(aggregate, message.columns);
-          resolve();
+        try {
+          if ('bytes' in message) this.queue.read(message.bytes);
+          else if ('columns' in message) resolve(message.columns);
+          else {
+            this.queue.done(message.file);
+            next();
+          }
+        } catch (error) {
+          reject(error);
         }
       });
       worker.once('error', reject);
       worker.once('exit', () => reject(new Error('a reading thread ended before its time')));
       next();
     });
-  const stopped = new Promise<never>((_, reject) => {
-    options.signal?.addEventListener('abort', () => reject(options.signal?.reason), { once: true });
-  });
-  try {
-    options.signal?.throwIfAborted();
-    await Promise.race([Promise.all(Array.from({ length: jobs }, run)), stopped]);
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
   }
-  return { aggregate, files };
 }
 
 function defaultWorkerFile(): string | null {

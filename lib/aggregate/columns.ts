@@ -3,7 +3,7 @@ import type { SettingsChange } from './model.js';
 /**
  * An aggregate as plain columns over one dictionary: what a partial holds, what workers send, and the only form in which aggregates merge.
  * Text columns hold indexes into `strings`; times are seconds since the epoch; slots are numbers of 5 minutes since the epoch. In the
- * canonical form strings and rows are sorted, so that equal aggregates give equal bytes.
+ * canonical form strings and rows are sorted and all of it is JSON, so that equal aggregates give equal bytes.
  */
 export interface Columns {
   readonly inputs: {
@@ -22,7 +22,7 @@ export interface Columns {
   };
   /** Seconds; null without records. */
   readonly window: readonly [from: number, to: number] | null;
-  readonly strings: readonly string[];
+  readonly strings: Texts;
   readonly buckets: { readonly name: Numbers; readonly requests: Numbers; readonly denials: Numbers };
   /** Requests and denials of buckets beyond the cap. */
   readonly bucketsRest: readonly [requests: number, denials: number];
@@ -98,7 +98,14 @@ export interface Columns {
   readonly others: { readonly denials: number; readonly groups: Numbers };
 }
 
-export type Numbers = readonly number[];
+export type Numbers = ArrayLike<number>;
+
+/** A dictionary: texts, or their UTF-8 bytes one behind the other and where each ends. */
+export type Texts = readonly string[] | TextBytes;
+export interface TextBytes {
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+}
 
 /** Texts of a sample in the order of its columns. */
 export const SAMPLE_TEXTS = [

@@ -1,3 +1,4 @@
+import type { TextBytes } from './columns.js';
 import { BASIS, endHash, hashOnBytes } from './text-hash.js';
 
 /** Room for text that must be kept whatever happens, and for values that are only kept while there is room. Bytes. */
@@ -80,6 +81,11 @@ export class Interner {
   /** A hash of the string that never changes with seed, run or machine: what samples and sketches are chosen by. */
   stableHash(id: number, basis?: number): number {
     return stableHash(this.arena, this.start(id), this.ends[id]!, basis);
+  }
+
+  /** All strings as they stand. */
+  copy(): TextBytes {
+    return { bytes: new Uint8Array(this.arena.subarray(0, this.used)), ends: this.ends.slice(0, this.count) };
   }
 
   private start(id: number): number {

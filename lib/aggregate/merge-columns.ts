@@ -5,13 +5,14 @@ import { type Columns, SAMPLE_TEXTS } from './columns.js';
 import { LISTS } from './options.js';
 import { sampleRank } from './sample-store.js';
 import { SHAPE_TEXTS } from './shape-store.js';
+import { TextIds } from './text-ids.js';
 
 /** Adds columns to an aggregate. Columns must be sound: those from outside go through `decodePartial` first. */
 export function mergeColumns(into: Aggregate, columns: Columns): void {
   mergeCounts(into, columns);
-  const ids = new TextIds(into, columns.strings);
-  const buckets = columns.buckets.name.map((name, i) => {
-    const row = into.bucketRow(ids.id(name));
+  const ids = new TextIds(into.interner, columns.strings);
+  const buckets = numbers(columns.buckets.name.length, (i) => {
+    const row = into.bucketRow(ids.id(columns.buckets.name[i]!));
     if (row < 0) {
       into.bucketsRestRequests += columns.buckets.requests[i]!;
       into.bucketsRestDenials += columns.buckets.denials[i]!;
@@ -59,12 +60,12 @@ function mergeCounts(into: Aggregate, columns: Columns): void {
   for (const change of columns.changes) into.changes.add(change);
 }
 
-function mergeSlots(into: Aggregate, columns: Columns, buckets: readonly number[]): void {
+function mergeSlots(into: Aggregate, columns: Columns, buckets: Int32Array): void {
   if (!into.countsSlots) return;
   const { slots } = columns;
   into.slots.lost += slots.lost;
-  const rows = slots.bucket.map((bucket, i) => {
-    const target = buckets[bucket]!;
+  const rows = numbers(slots.bucket.length, (i) => {
+    const target = buckets[slots.bucket[i]!]!;
     const row = target < 0 ? -1 : into.slots.row(target, slots.slot[i]!);
     if (row >= 0) into.slots.requests[row]! += slots.requests[i]!;
     return row;
@@ -77,7 +78,7 @@ function mergeSlots(into: Aggregate, columns: Columns, buckets: readonly number[
 }
 
 /** Number of each group in the target, -1 for those that belong to its others. */
-function mergeGroups(into: Aggregate, columns: Columns, buckets: readonly number[], ids: TextIds): Int32Array {
+function mergeGroups(into: Aggregate, columns: Columns, buckets: Int32Array, ids: TextIds): Int32Array {
   const { groups } = columns;
   const numbers = new Int32Array(groups.count.length).fill(-1);
   for (let i = 0; i < numbers.length; i++) {
@@ -101,11 +102,11 @@ function mergeGroups(into: Aggregate, columns: Columns, buckets: readonly number
 function mergeDetails(into: Aggregate, columns: Columns, groups: Int32Array, ids: TextIds): void {
   const { lists, shapes, samples, addresses } = columns;
   const details: number[] = [];
-  columns.groups.detail.forEach((has, i) => {
-    if (has !== 1) return;
+  for (let i = 0; i < groups.length; i++) {
+    if (columns.groups.detail[i] !== 1) continue;
     const group = groups[i]!;
     details.push(group < 0 ? -1 : into.groups.details[group]!);
-  });
+  }
   let at = 0;
   for (let i = 0; i < lists.sizes.length; i++) {
     const detail = details[Math.floor(i / LISTS.length)]!;
@@ -115,25 +116,26 @@ function mergeDetails(into: Aggregate, columns: Columns, groups: Int32Array, ids
       for (let row = at; row < end; row++) into.lists.addId(list, ids.id(lists.values[row]!), lists.counts[row]!);
     at = end;
   }
-  columns.sketches.list.forEach((list, i) => {
+  for (let i = 0; i < columns.sketches.list.length; i++) {
+    const list = columns.sketches.list[i]!;
     const detail = details[Math.floor(list / LISTS.length)]!;
     if (detail >= 0)
       into.lists.addSketch(detail * LISTS.length + (list % LISTS.length), columns.sketches.registers[i]!);
-  });
+  }
   const cursor = { shape: 0, request: 0 };
-  shapes.sizes.forEach((size, place) => {
+  for (let place = 0; place < details.length; place++) {
     const detail = details[place]!;
     if (detail >= 0) into.shapes.addRest(detail, shapes.rests[place]!);
-    for (let i = 0; i < size; i++) mergeShape(into, columns, detail, ids, cursor);
-  });
+    for (let i = shapes.sizes[place]!; i > 0; i--) mergeShape(into, columns, detail, ids, cursor);
+  }
   let sample = 0;
-  samples.sizes.forEach((size, place) => {
-    for (let i = 0; i < size; i++, sample++)
+  for (let place = 0; place < details.length; place++) {
+    for (let i = samples.sizes[place]!; i > 0; i--, sample++)
       if (details[place]! >= 0) mergeSample(into, columns, details[place]!, sample, ids);
-  });
+  }
   let address = 0;
-  addresses.sizes.forEach((size, place) => {
-    for (let i = 0; i < size; i++, address++) {
+  for (let place = 0; place < details.length; place++) {
+    for (let i = addresses.sizes[place]!; i > 0; i--, address++) {
       if (details[place]! < 0) continue;
       into.scanners.merge(details[place]!, {
         ip: ids.id(addresses.ip[address]!),
@@ -142,7 +144,7 @@ function mergeDetails(into: Aggregate, columns: Columns, groups: Int32Array, ids
         paths: addresses.paths[address]!,
       });
     }
-  });
+  }
 }
 
 function mergeShape(
@@ -192,33 +194,14 @@ function mergeShape(
 function mergeSample(into: Aggregate, columns: Columns, detail: number, i: number, ids: TextIds): void {
   const timeMs = columns.samples.time[i]! * 1000;
   const width = SAMPLE_TEXTS.length;
-  const texts = columns.samples.texts.slice(i * width, (i + 1) * width).map((index) => ids.text(index));
+  const texts = SAMPLE_TEXTS.map((_, place) => ids.text(columns.samples.texts[i * width + place]!));
   const at = (name: (typeof SAMPLE_TEXTS)[number]) => texts[SAMPLE_TEXTS.indexOf(name)]!;
   const rank = sampleRank(at('requestId'), timeMs, at('path'), at('remoteIp'));
   if (into.samples.wants(detail, rank)) into.samples.add(detail, rank, timeMs, texts);
 }
 
-/** Dictionary of the columns → text numbers of the target, each looked up when it is first needed. */
-class TextIds {
-  private readonly ids: Int32Array;
-
-  constructor(
-    private readonly into: Aggregate,
-    private readonly strings: readonly string[],
-  ) {
-    this.ids = new Int32Array(strings.length).fill(-1);
-  }
-
-  text(index: number): string {
-    return this.strings[index]!;
-  }
-
-  id(index: number): number {
-    let id = this.ids[index]!;
-    if (id < 0) {
-      id = this.into.interner.internText(this.strings[index]!);
-      this.ids[index] = id;
-    }
-    return id;
-  }
+function numbers(length: number, value: (i: number) => number): Int32Array {
+  const made = new Int32Array(length);
+  for (let i = 0; i < length; i++) made[i] = value(i);
+  return made;
 }

@@ -156,8 +156,8 @@ export function touches(columns: Pick<Columns, 'window'>, bounds: DayBounds): bo
 }
 
 function addTotals(total: { denials: number; requests: number }, { slots }: Columns, bounds: DayBounds): void {
-  for (const [row, slot] of slots.slot.entries()) {
-    const ms = slot * SLOT_MS;
+  for (let row = 0; row < slots.slot.length; row++) {
+    const ms = slots.slot[row]! * SLOT_MS;
     if (ms < bounds.fromMs || ms >= bounds.toMs) continue;
     total.requests += slots.requests[row] ?? 0;
     total.denials += slots.denials[row] ?? 0;
