@@ -1,14 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Aggregate } from '../lib/aggregate/aggregate.js';
 import { Aggregator, type FileOutcome } from '../lib/aggregate/aggregator.js';
-import type { Columns } from '../lib/aggregate/columns.js';
 import { mergeColumns } from '../lib/aggregate/merge-columns.js';
 import type { AggregateOptions } from '../lib/aggregate/options.js';
 import { openFile } from './read-file.js';
-import type { FromWorker, ToWorker } from './scan-worker.js';
+import { type FileSource, ReadingThread } from './reading-thread.js';
 
 /** What became of one file. `error`: it could not be opened or read to its end; the others are still read. */
 export interface ScannedFile {
@@ -38,28 +36,42 @@ export async function scanFiles(
   paths: readonly string[],
   options: ScanFilesOptions = {},
 ): Promise<{ aggregate: Aggregate; files: ScannedFile[] }> {
+  options.signal?.throwIfAborted();
   const jobs = Math.max(1, Math.min(options.jobs ?? availableParallelism(), paths.length));
   const workerFile = options.workerFile ?? defaultWorkerFile();
   const queue = new FileQueue(paths, options);
   const aggregator = new Aggregator(options.aggregate);
-  const threads = jobs > 1 && workerFile !== null ? new Threads(queue, jobs - 1, workerFile, options) : null;
+  const threads: ReadingThread[] = [];
+  const stop = () => {
+    for (const thread of threads) thread.stop(options.signal?.reason);
+  };
+  options.signal?.addEventListener('abort', stop, { once: true });
   try {
+    if (workerFile !== null)
+      for (let i = 1; i < jobs; i++) threads.push(new ReadingThread(workerFile, options.aggregate ?? {}, queue));
     for (let path = queue.next(); path !== null; path = queue.next()) {
       const file = await scanFile(aggregator, path, (bytes) => queue.read(bytes));
       options.signal?.throwIfAborted();
       queue.done(file);
     }
-    const { aggregate } = aggregator;
+    const aggregate = threads.length > 0 ? aggregator.release() : aggregator.aggregate;
     // Merged only now: between two lines of a file an aggregate takes in nothing else.
-    for (const columns of (await threads?.columns()) ?? []) mergeColumns(aggregate, columns);
+    for (const thread of threads) {
+      for await (const part of thread.parts()) {
+        options.signal?.throwIfAborted();
+        mergeColumns(aggregate, part);
+      }
+      await thread.end();
+    }
     return { aggregate, files: queue.inOrder() };
   } finally {
-    await threads?.end();
+    options.signal?.removeEventListener('abort', stop);
+    await Promise.all(threads.map((thread) => thread.end()));
   }
 }
 
 /** Hands out files, and tells what became of them. */
-class FileQueue {
+class FileQueue implements FileSource {
   private readonly files: ScannedFile[] = [];
   private at = 0;
 
@@ -111,62 +123,6 @@ async function* counted(
   for await (const chunk of chunks) {
     onBytes(chunk.length);
     yield chunk;
-  }
-}
-
-/** Threads that read files of a queue beside the main one. */
-class Threads {
-  private readonly workers: Worker[] = [];
-  private readonly results: Promise<Columns[]>;
-
-  constructor(
-    private readonly queue: FileQueue,
-    count: number,
-    workerFile: string,
-    options: ScanFilesOptions,
-  ) {
-    const running = Array.from({ length: count }, () => this.run(workerFile, options));
-    const stopped = new Promise<never>((_, reject) => {
-      options.signal?.addEventListener('abort', () => reject(options.signal?.reason), { once: true });
-    });
-    this.results = Promise.race([Promise.all(running), stopped]);
-    // Whoever waits for the results hears of a failure; until then nobody may.
-    this.results.catch(() => undefined);
-  }
-
-  /** What each of them counted. */
-  columns(): Promise<Columns[]> {
-    return this.results;
-  }
-
-  async end(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
-  }
-
-  private run(workerFile: string, options: ScanFilesOptions): Promise<Columns> {
-    return new Promise((resolve, reject) => {
-      const worker = new Worker(workerFile, { workerData: options.aggregate ?? {} });
-      this.workers.push(worker);
-      const next = () => {
-        const path = this.queue.next();
-        worker.postMessage((path === null ? { finish: true } : { path }) satisfies ToWorker);
-      };
-      worker.on('message', (message: FromWorker) => {
-        try {
-          if ('bytes' in message) this.queue.read(message.bytes);
-          else if ('columns' in message) resolve(message.columns);
-          else {
-            this.queue.done(message.file);
-            next();
-          }
-        } catch (error) {
-          reject(error);
-        }
-      });
-      worker.once('error', reject);
-      worker.once('exit', () => reject(new Error('a reading thread ended before its time')));
-      next();
-    });
   }
 }
 

@@ -2,11 +2,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Aggregator } from '../lib/aggregate/aggregator.js';
 import type { Columns } from '../lib/aggregate/columns.js';
 import type { AggregateOptions } from '../lib/aggregate/options.js';
-import { toRawColumns } from '../lib/aggregate/to-columns.js';
+import { rawParts } from '../lib/aggregate/raw-parts.js';
 import { type ScannedFile, scanFile } from './scan-files.js';
 
-export type ToWorker = { readonly path: string } | { readonly finish: true };
-export type FromWorker = { readonly bytes: number } | { readonly file: ScannedFile } | { readonly columns: Columns };
+/** Read a file, or give the next part of what was counted. */
+export type ToWorker = { readonly path: string } | { readonly part: true };
+/** `part`: null behind the last one. */
+export type FromWorker =
+  | { readonly bytes: number }
+  | { readonly file: ScannedFile }
+  | { readonly part: Columns | null };
 
 /** Progress is told in steps of this size. Bytes. */
 const STEP = 4 << 20;
@@ -14,11 +19,13 @@ const STEP = 4 << 20;
 const port = parentPort;
 if (port !== null) {
   const aggregator = new Aggregator(workerData as AggregateOptions);
+  let parts: Iterator<Columns> | null = null;
   const tell = (message: FromWorker, handedOver: ArrayBuffer[] = []) => port.postMessage(message, handedOver);
   port.on('message', async (message: ToWorker) => {
-    if ('finish' in message) {
-      const columns = toRawColumns(aggregator.release());
-      tell({ columns }, buffersOf(columns));
+    if ('part' in message) {
+      parts ??= rawParts(aggregator.release())[Symbol.iterator]();
+      const { value = null } = parts.next();
+      tell({ part: value }, buffersOf(value));
       return;
     }
     let read = 0;
@@ -35,7 +42,11 @@ if (port !== null) {
 
 /** The buffers that hold an object's numbers: given away with it, they are not copied. */
 function buffersOf(value: unknown): ArrayBuffer[] {
-  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.values(value).flatMap(buffersOf);
+  const found = new Set<ArrayBuffer>();
+  const look = (part: unknown) => {
+    if (ArrayBuffer.isView(part)) found.add(part.buffer as ArrayBuffer);
+    else if (typeof part === 'object' && part !== null && !Array.isArray(part)) Object.values(part).forEach(look);
+  };
+  look(value);
+  return [...found];
 }

@@ -7,7 +7,7 @@ import { ExactLines } from './exact-lines.js';
 import { KernelLines } from './kernel-lines.js';
 import { mergeColumns } from './merge-columns.js';
 import type { AggregateOptions } from './options.js';
-import { toRawColumns } from './to-columns.js';
+import { rawParts } from './raw-parts.js';
 
 /** What one stream held. */
 export interface FileOutcome {
@@ -57,7 +57,7 @@ export class Aggregator {
     const file = new Aggregate(this.options, this.kernel);
     const outcome = await readInto(file, chunks, this.kernel);
     if (this.current.inputs.files === 0) this.current = file;
-    else mergeColumns(this.current, toRawColumns(file));
+    else for (const part of rawParts(file)) mergeColumns(this.current, part);
     return outcome;
   }
 }

@@ -27,7 +27,7 @@ export function detailColumns(form: Form, aggregate: Aggregate, detailed: ArrayL
       sketches.registers.push(sketch.toColumns());
     }
     const ordered = aggregate.shapes.shapes(detail);
-    if (form.sorts) ordered.sort((a, b) => compareShapes(a, b, form.rank));
+    if (form.sorts) ordered.sort((a, b) => compareShapes(a, b, form));
     shapes.sizes.push(ordered.length);
     shapes.rests.push(aggregate.shapes.rest(detail));
     for (const shape of ordered) pushShape(form, shape, { shapes, ranges, requests });
@@ -35,7 +35,7 @@ export function detailColumns(form: Form, aggregate: Aggregate, detailed: ArrayL
     samples.sizes.push(chosen.length);
     for (const sample of chosen) {
       samples.time.push(sample.timeMs / 1000);
-      for (const id of sample.texts) samples.texts.push(form.rank[id]!);
+      for (const id of sample.texts) samples.texts.push(form.place(id));
     }
     pushAddresses(form, aggregate, detail, addresses, paths);
   }
@@ -83,18 +83,17 @@ function shapeColumns(
 }
 
 function pushLists(form: Form, aggregate: Aggregate, detail: number, out: Open<'sizes' | 'values' | 'counts'>): void {
-  const { rank } = form;
   for (let list = detail * LISTS.length; list < (detail + 1) * LISTS.length; list++) {
     out.sizes.push(aggregate.lists.kept(list));
     if (!form.sorts) {
       aggregate.lists.each(list, (id, count) => {
-        out.values.push(id);
+        out.values.push(form.place(id));
         out.counts.push(count);
       });
       continue;
     }
     const pairs: [number, number][] = [];
-    aggregate.lists.each(list, (id, count) => pairs.push([rank[id]!, count]));
+    aggregate.lists.each(list, (id, count) => pairs.push([form.place(id), count]));
     if (pairs.length > 1) pairs.sort((a, b) => a[0] - b[0]);
     for (const [value, count] of pairs) {
       out.values.push(value);
@@ -112,9 +111,8 @@ function pushShape(
     readonly requests: Open<'path' | 'ip' | 'params' | 'count'>;
   },
 ): void {
-  const { rank } = form;
   const { shapes, requests } = out;
-  for (const id of shape.texts) shapes.texts.push(rank[id]!);
+  for (const id of shape.texts) shapes.texts.push(form.place(id));
   shapes.flags.push(shape.flags);
   shapes.halfHours.push(shape.halfHours);
   shapes.count.push(shape.count);
@@ -124,9 +122,9 @@ function pushShape(
     out.ranges.push(Number.isNaN(value) ? null : value);
   }
   const rows = shape.requests.map(({ path, ip, params, count }) => [
-    rank[path]!,
-    rank[ip]!,
-    params === 0 ? 0 : rank[params - 1]! + 1,
+    form.place(path),
+    form.place(ip),
+    params === 0 ? 0 : form.place(params - 1) + 1,
     count,
   ]);
   if (form.sorts) rows.sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]!);
@@ -142,9 +140,9 @@ function pushShape(
 }
 
 /** Order of shapes by identity. */
-function compareShapes(a: ShapeState, b: ShapeState, rank: ArrayLike<number>): number {
+function compareShapes(a: ShapeState, b: ShapeState, form: Form): number {
   for (let i = 0; i < a.texts.length; i++) {
-    const difference = rank[a.texts[i]!]! - rank[b.texts[i]!]!;
+    const difference = form.place(a.texts[i]!) - form.place(b.texts[i]!);
     if (difference !== 0) return difference;
   }
   return a.flags - b.flags || a.halfHours - b.halfHours;
@@ -158,10 +156,10 @@ function pushAddresses(
   paths: Numbers[],
 ): void {
   const addresses = aggregate.scanners.addresses(detail);
-  if (form.sorts) addresses.sort((a, b) => form.rank[a.ip]! - form.rank[b.ip]!);
+  if (form.sorts) addresses.sort((a, b) => form.place(a.ip) - form.place(b.ip));
   out.sizes.push(addresses.length);
   for (const address of addresses) {
-    out.ip.push(form.rank[address.ip]!);
+    out.ip.push(form.place(address.ip));
     out.count.push(address.count);
     out.succeeded.push(address.succeeded ? 1 : 0);
     paths.push(Array.from(address.paths));

@@ -1,4 +1,3 @@
-import type { TextBytes } from './columns.js';
 import { BASIS, endHash, hashOnBytes } from './text-hash.js';
 
 /** Room for text that must be kept whatever happens, and for values that are only kept while there is room. Bytes. */
@@ -83,9 +82,17 @@ export class Interner {
     return stableHash(this.arena, this.start(id), this.ends[id]!, basis);
   }
 
-  /** All strings as they stand. */
-  copy(): TextBytes {
-    return { bytes: new Uint8Array(this.arena.subarray(0, this.used)), ends: this.ends.slice(0, this.count) };
+  /** Length of a string's bytes. */
+  byteLength(id: number): number {
+    return this.ends[id]! - this.start(id);
+  }
+
+  /** Copies a string's bytes to a place in a buffer; returns their number. */
+  copy(id: number, into: Uint8Array, at: number): number {
+    const from = this.start(id);
+    const length = this.ends[id]! - from;
+    for (let i = 0; i < length; i++) into[at + i] = this.arena[from + i]!;
+    return length;
   }
 
   private start(id: number): number {

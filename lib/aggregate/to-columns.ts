@@ -1,18 +1,15 @@
 import { KINDS } from '../denial/kinds.js';
 import type { Aggregate } from './aggregate.js';
-import { canonicalForm, columnOf, type Form, rawForm, rowsOf } from './column-form.js';
+import { canonicalForm, columnOf, type Form, rowsOf } from './column-form.js';
 import type { Columns } from './columns.js';
 import { detailColumns } from './detail-columns.js';
 import { LISTS } from './options.js';
 
 /** The aggregate in canonical columns: equal aggregates, whatever their history, give equal columns. */
 export function toColumns(aggregate: Aggregate): Columns {
-  return columnsIn(canonicalForm(aggregate), aggregate);
-}
-
-/** The aggregate in columns that are only good for `mergeColumns`: rows and texts as they stand, numbers in buffers. */
-export function toRawColumns(aggregate: Aggregate): Columns {
-  return columnsIn(rawForm(aggregate), aggregate);
+  const form = canonicalForm(aggregate);
+  const detailed = groupRows(form, aggregate).filter((group) => hasDetail(aggregate, group));
+  return { ...countColumns(form, aggregate), ...detailColumns(form, aggregate, detailed), ...lastColumns(aggregate) };
 }
 
 /** A group that was only ever merged from counts has a detail without content. */
@@ -21,25 +18,24 @@ export function hasDetail(aggregate: Aggregate, group: number): boolean {
   return detail >= 0 && aggregate.lists.kept(detail * LISTS.length) > 0;
 }
 
-function columnsIn(form: Form, aggregate: Aggregate): Columns {
-  const { groups } = aggregate;
-  const { rank } = form;
-  const bucketOrder = rowsOf(
-    form,
-    aggregate.bucketCount,
-    (a, b) => rank[aggregate.bucketName(a)]! - rank[aggregate.bucketName(b)]!,
-  );
+type DetailNames = 'lists' | 'sketches' | 'shapes' | 'requests' | 'samples' | 'addresses';
+type LastNames = 'changes' | 'others';
+
+/** What stands behind the details. */
+export function lastColumns(aggregate: Aggregate): Pick<Columns, LastNames> {
+  return {
+    changes: aggregate.changes.sorted(),
+    others: { denials: aggregate.othersDenials, groups: aggregate.othersGroups.toColumns() },
+  };
+}
+
+/** Everything that is a count: totals, buckets, slots and groups. */
+export function countColumns(form: Form, aggregate: Aggregate): Omit<Columns, DetailNames | LastNames> {
+  const bucketOrder = bucketRows(form, aggregate);
   const bucketPlace = inverse(bucketOrder);
-  const groupOrder = rowsOf(
-    form,
-    groups.size,
-    (a, b) =>
-      bucketPlace[groups.bucket(a)]! - bucketPlace[groups.bucket(b)]! ||
-      groups.kind(a) - groups.kind(b) ||
-      rank[groups.requester(a)]! - rank[groups.requester(b)]!,
-  );
-  const ofBuckets = (value: (row: number) => number) => columnOf(form, bucketOrder, value);
-  const ofGroups = (value: (group: number) => number) => columnOf(form, groupOrder, value);
+  const groupOrder = groupRows(form, aggregate);
+  const buckets = bucketColumns(form, aggregate, bucketOrder);
+  const groups = groupColumns(form, aggregate, groupOrder, bucketPlace);
   return {
     inputs: {
       files: aggregate.inputs.files,
@@ -59,33 +55,64 @@ function columnsIn(form: Form, aggregate: Aggregate): Columns {
       aggregate.requests === 0 || aggregate.fromMs > aggregate.toMs
         ? null
         : [aggregate.fromMs / 1000, aggregate.toMs / 1000],
-    strings: form.strings,
-    buckets: {
-      name: ofBuckets((row) => rank[aggregate.bucketName(row)]!),
-      requests: ofBuckets((row) => aggregate.bucketRequests[row]!),
-      denials: ofBuckets((row) => aggregate.bucketDenials[row]!),
-    },
+    strings: form.strings(),
+    buckets,
     bucketsRest: [aggregate.bucketsRestRequests, aggregate.bucketsRestDenials],
     slots: slotColumns(form, aggregate, bucketPlace),
-    groups: {
-      bucket: ofGroups((group) => bucketPlace[groups.bucket(group)]!),
-      kind: ofGroups((group) => groups.kind(group)),
-      requester: ofGroups((group) => rank[groups.requester(group)]!),
-      count: ofGroups((group) => groups.counts[group]!),
-      first: ofGroups((group) => groups.firsts[group]! / 1000),
-      last: ofGroups((group) => groups.lasts[group]! / 1000),
-      healed: ofGroups((group) => groups.healed[group]!),
-      succeeded: ofGroups((group) => groups.succeeded[group]!),
-      detail: ofGroups((group) => (hasDetail(aggregate, group) ? 1 : 0)),
-    },
+    groups,
     groupSlots: groupSlotColumns(form, aggregate, inverse(groupOrder)),
-    ...detailColumns(
-      form,
-      aggregate,
-      groupOrder.filter((group) => hasDetail(aggregate, group)),
-    ),
-    changes: aggregate.changes.sorted(),
-    others: { denials: aggregate.othersDenials, groups: aggregate.othersGroups.toColumns() },
+  };
+}
+
+/** Rows of the buckets in the order of the columns. */
+export function bucketRows(form: Form, aggregate: Aggregate): Int32Array {
+  return rowsOf(
+    form,
+    aggregate.bucketCount,
+    (a, b) => form.place(aggregate.bucketName(a)) - form.place(aggregate.bucketName(b)),
+  );
+}
+
+export function bucketColumns(form: Form, aggregate: Aggregate, rows: Int32Array): Columns['buckets'] {
+  return {
+    name: columnOf(form, rows, (row) => form.place(aggregate.bucketName(row))),
+    requests: columnOf(form, rows, (row) => aggregate.bucketRequests[row]!),
+    denials: columnOf(form, rows, (row) => aggregate.bucketDenials[row]!),
+  };
+}
+
+function groupRows(form: Form, aggregate: Aggregate): Int32Array {
+  const { groups } = aggregate;
+  const bucket = (group: number) => form.place(aggregate.bucketName(groups.bucket(group)));
+  return rowsOf(
+    form,
+    groups.size,
+    (a, b) =>
+      bucket(a) - bucket(b) ||
+      groups.kind(a) - groups.kind(b) ||
+      form.place(groups.requester(a)) - form.place(groups.requester(b)),
+  );
+}
+
+/** `bucketPlace`: by row, the bucket's place in its columns. */
+export function groupColumns(
+  form: Form,
+  aggregate: Aggregate,
+  order: ArrayLike<number>,
+  bucketPlace: ArrayLike<number>,
+): Columns['groups'] {
+  const { groups } = aggregate;
+  const ofGroups = (value: (group: number) => number) => columnOf(form, order, value);
+  return {
+    bucket: ofGroups((group) => bucketPlace[groups.bucket(group)]!),
+    kind: ofGroups((group) => groups.kind(group)),
+    requester: ofGroups((group) => form.place(groups.requester(group))),
+    count: ofGroups((group) => groups.counts[group]!),
+    first: ofGroups((group) => groups.firsts[group]! / 1000),
+    last: ofGroups((group) => groups.lasts[group]! / 1000),
+    healed: ofGroups((group) => groups.healed[group]!),
+    succeeded: ofGroups((group) => groups.succeeded[group]!),
+    detail: ofGroups((group) => (hasDetail(aggregate, group) ? 1 : 0)),
   };
 }
 

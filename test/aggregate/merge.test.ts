@@ -31,6 +31,16 @@ describe('aggregates merge', () => {
     );
   });
 
+  test('with more groups than are handed over at once', async () => {
+    const requesters = Array.from({ length: 1200 }, (_, i) => `100000000001/${100000000001 + i}`);
+    const [first, second] = [requesters.slice(0, 900), requesters.slice(300)].map((some, file) =>
+      some.map((requester, i) => logLine({ requester, path: `/dir${i % 7}/${file}-${i}` })),
+    );
+    const merged = mergeAggregates(await Promise.all([first!, second!].map((lines) => aggregateOf(lines))));
+    expect(merged.groups.size).toBe(1200);
+    expect(contentOf(merged)).toEqual(contentOf(await readAsFiles([first!, second!])));
+  });
+
   test('by way of the bytes of their partials too', async () => {
     await fc.assert(
       fc.asyncProperty(manyLines, manyLines, async (a, b) => {
