@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Aggregate } from '../../lib/aggregate/aggregate.js';
-import type { ScanResult } from '../../lib/aggregate/model.js';
+import type { Group, ScanResult } from '../../lib/aggregate/model.js';
+import type { Mask } from '../../lib/aggregate/scan-json.js';
 import type { Io } from '../io.js';
 import {
   addInputOptions,
@@ -49,34 +50,49 @@ async function render(
   options: OutputOptions & { masking: Masking },
   io: Io,
 ): Promise<Chunks> {
-  if (options.masking.keys || options.masking.addresses) {
-    const { toScanResult } = await import('../../lib/aggregate/scan-result.js');
-    const { maskScan } = await import('../render/mask-scan.js');
-    return renderScan(maskScan('schema' in found ? found : toScanResult(found), options.masking), options, io);
-  }
-  return 'schema' in found ? renderScan(found, options, io) : renderAggregate(found, options, io);
+  const { masking } = options;
+  const masks = masking.keys || masking.addresses;
+  const { maskGroup, maskScan } = await import('../render/mask-scan.js');
+  if ('schema' in found) return renderScan(masks ? maskScan(found, masking) : found, options, io);
+  const mask = { head: (head: ScanResult) => maskScan(head, masking), group: (one: Group) => maskGroup(one, masking) };
+  return renderAggregate(found, masks ? mask : undefined, options, io);
 }
 
-/** The formats that list every group make one at a time, so that a million requesters do not need a tree of objects each. */
-async function renderAggregate(aggregate: Aggregate, options: OutputOptions, io: Io): Promise<Chunks> {
+/** Makes one group at a time, so that a million requesters do not need a tree of objects each. */
+async function renderAggregate(
+  aggregate: Aggregate,
+  mask: Mask | undefined,
+  options: OutputOptions,
+  io: Io,
+): Promise<Chunks> {
   const { safeJsonChunks } = await import('../../lib/text/json.js');
-  const { eachGroup, toScanResult } = await import('../../lib/aggregate/scan-result.js');
+  const { eachGroup, scanHead, toGroup, groupOrder } = await import('../../lib/aggregate/scan-result.js');
   const { writeScanJson, writeScanNdjson } = await import('../../lib/aggregate/scan-json.js');
+  const groups = mask === undefined ? eachGroup(aggregate) : mapped(eachGroup(aggregate), mask.group);
+  const head = mask === undefined ? scanHead(aggregate) : mask.head(scanHead(aggregate));
+  const count = aggregate.groups.size;
   switch (options.format) {
     case 'json':
-      return safeJsonChunks(writeScanJson(aggregate));
+      return safeJsonChunks(writeScanJson(aggregate, mask));
     case 'ndjson':
-      return safeJsonChunks(writeScanNdjson(aggregate));
+      return safeJsonChunks(writeScanNdjson(aggregate, mask));
     case 'csv':
-      return (await import('../render/scan-csv.js')).renderScanCsv(eachGroup(aggregate));
-    case 'table': {
+      return (await import('../render/scan-csv.js')).renderScanCsv(groups);
+    case 'markdown':
+      return (await import('../render/scan-markdown.js')).renderScanMarkdown(head, options.lang, groups, count);
+    case 'html':
+      return (await import('../render/scan-html.js')).renderScanHtml(head, options.lang, groups, count);
+    default: {
       const { allGroups } = await import('../render/scan-table.js');
-      const shown = toScanResult(aggregate, { top: options.top ?? DEFAULT_TOP });
-      return table(shown, allGroups(namesOf(aggregate)), options, io);
+      const shown = [...groupOrder(aggregate, options.top ?? DEFAULT_TOP)].map((group) => toGroup(aggregate, group));
+      const scan = { ...head, groups: mask === undefined ? shown : shown.map(mask.group) };
+      return table(scan, allGroups(namesOf(aggregate)), options, io);
     }
-    default:
-      return renderScan(toScanResult(aggregate), options, io);
   }
+}
+
+function* mapped<From, To>(values: Iterable<From>, change: (value: From) => To): Iterable<To> {
+  for (const value of values) yield change(value);
 }
 
 function* namesOf(aggregate: Aggregate): Iterable<{ bucket: string; requester: string }> {

@@ -15,7 +15,7 @@ const mapTop = (list: TopList, mask: (value: string) => string): TopList => ({
 
 const asLogged = (value: string): string => value;
 
-function maskGroup(group: Group, what: Masking): Group {
+export function maskGroup(group: Group, what: Masking): Group {
   const key = what.keys ? maskKey : asLogged;
   const address = what.addresses ? maskAddress : asLogged;
   return {
@@ -38,7 +38,7 @@ function maskGroup(group: Group, what: Masking): Group {
 }
 
 /** The same result without whole SecretIds or addresses. */
-export function maskScan(scan: ScanResult, what: Masking = { keys: true, addresses: true }): ScanResult {
+export function maskScan<Scan extends Pick<ScanResult, 'groups' | 'changes'>>(scan: Scan, what: Masking): Scan {
   return {
     ...scan,
     groups: scan.groups.map((group) => maskGroup(group, what)),

@@ -14,17 +14,25 @@ function row(group: Group): string {
   return `<tr><td>${group.count.toLocaleString('en-US')}</td>${cells.map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>\n`;
 }
 
-/** `scan --format html`: one self-contained page without script. The daily report is the rich one. */
-export function* renderScanHtml(scan: ScanResult, lang: Lang): Generator<string> {
-  const [first, ...rest] = headline(scan, lang).map(escapeHtml);
+/**
+ * `scan --format html`: one self-contained page without script, a group at a time. The daily report is the rich one. `count`: how many
+ * groups there are.
+ */
+export function* renderScanHtml(
+  scan: ScanResult,
+  lang: Lang,
+  groups: Iterable<Group> = scan.groups,
+  count = scan.groups.length,
+): Generator<string> {
+  const [first, ...rest] = headline(scan, lang, count).map(escapeHtml);
   yield `<!doctype html>
 <html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>cos403: ${first}</title><style>${STYLE}</style></head><body><main><h1>${first}</h1><p>${rest.join('<br>')}</p>
 `;
-  if (scan.groups.length > 0) {
+  if (count > 0) {
     yield `<div class="wide"><table><thead><tr>${HEADERS.map((word) => `<th scope="col">${word[lang]}</th>`).join('')}</tr></thead><tbody>\n`;
-    for (const group of scan.groups) yield row(group);
+    for (const group of groups) yield row(group);
     yield '</tbody></table></div>\n';
   }
   for (const remark of notes(scan, lang)) yield `<p>${escapeHtml(remark)}</p>\n`;

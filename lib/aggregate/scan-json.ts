@@ -1,20 +1,28 @@
 import { isoTime } from '../accesslog/event-time.js';
 import { KINDS } from '../denial/kinds.js';
 import type { Aggregate } from './aggregate.js';
+import type { Group, ScanResult } from './model.js';
 import { groupOrder, scanHead, toGroup } from './scan-result.js';
 import { hasDetail } from './to-columns.js';
 
 /** Groups put into one piece of text. */
 const PIECE = 64;
 
+/** What is changed of a result before it is written. */
+export interface Mask {
+  head(head: ScanResult): ScanResult;
+  group(group: Group): Group;
+}
+
 /** `scan --format json` in pieces, one group at a time: the result is never whole in memory. Ends with a line feed. */
-export function* writeScanJson(aggregate: Aggregate): Iterable<string> {
-  const { groups: _none, changes, others, ...head } = scanHead(aggregate);
+export function* writeScanJson(aggregate: Aggregate, mask?: Mask): Iterable<string> {
+  const plain = scanHead(aggregate);
+  const { groups: _none, changes, others, ...head } = mask?.head(plain) ?? plain;
   yield `${JSON.stringify(head).slice(0, -1)},"groups":[`;
   let piece = '';
   const order = groupOrder(aggregate);
   for (let i = 0; i < order.length; i++) {
-    piece += (i === 0 ? '\n' : ',\n') + groupJson(aggregate, order[i]!);
+    piece += (i === 0 ? '\n' : ',\n') + groupJson(aggregate, order[i]!, mask);
     if (i % PIECE !== PIECE - 1) continue;
     yield piece;
     piece = '';
@@ -23,8 +31,8 @@ export function* writeScanJson(aggregate: Aggregate): Iterable<string> {
 }
 
 /** `scan --format ndjson` in pieces: a group on each line. */
-export function* writeScanNdjson(aggregate: Aggregate): Iterable<string> {
-  for (const group of groupOrder(aggregate)) yield `${groupJson(aggregate, group)}\n`;
+export function* writeScanNdjson(aggregate: Aggregate, mask?: Mask): Iterable<string> {
+  for (const group of groupOrder(aggregate)) yield `${groupJson(aggregate, group, mask)}\n`;
 }
 
 /** The lists of a group that has counts only, between its times and what its requester succeeded with. */
@@ -39,7 +47,8 @@ const NO_LISTS = `"countsOnly":true,"codes":[],"messages":[],"actions":[],"acces
   .join(',')}`;
 
 /** A group as JSON; of counts only without building its object, since most groups of a large log are of that kind. */
-export function groupJson(aggregate: Aggregate, group: number): string {
+export function groupJson(aggregate: Aggregate, group: number, mask?: Mask): string {
+  if (mask !== undefined) return JSON.stringify(mask.group(toGroup(aggregate, group)));
   if (hasDetail(aggregate, group)) return JSON.stringify(toGroup(aggregate, group));
   const { groups, interner } = aggregate;
   const bucket = JSON.stringify(interner.text(aggregate.bucketName(groups.bucket(group))));
