@@ -1,16 +1,22 @@
+import { grown } from './pair-table.js';
 import { BASIS, endHash, hashOnBytes } from './text-hash.js';
 
-/** Room for text that must be kept whatever happens, and for values that are only kept while there is room. Bytes. */
-const FIRST_ARENA = 1 << 16;
+/** Bytes lie in pieces of this length that are never moved; a longer string has a piece of its own. */
+const PIECE_BITS = 18;
+const PIECE = 1 << PIECE_BITS;
 
 /**
- * Byte strings ↔ dense numbers from 0 up. Keeps the bytes once, in one growing buffer, and makes no JavaScript string until one is asked
- * for: 300,000 requesters cost their bytes and 12 bytes each.
+ * Byte strings ↔ dense numbers from 0 up. Keeps the bytes once and makes no JavaScript string until one is asked for: 300,000 requesters
+ * cost their bytes and 16 to 24 bytes each.
  */
 export class Interner {
-  private arena = Buffer.allocUnsafe(FIRST_ARENA);
-  private used = 0;
-  private ends = new Uint32Array(1024);
+  private readonly pieces: Buffer[] = [];
+  /** In the last piece. */
+  private used = PIECE;
+  private total = 0;
+  /** Piece and place in it of each string's first byte, and its length. */
+  private starts = new Uint32Array(1024);
+  private lengths = new Uint32Array(1024);
   private hashes = new Int32Array(1024);
   private slots = new Int32Array(4096);
   private mask = 4095;
@@ -27,7 +33,7 @@ export class Interner {
 
   /** Bytes of all strings. */
   get bytesUsed(): number {
-    return this.used;
+    return this.total;
   }
 
   /** The number of these bytes; they are added when they are new. */
@@ -54,49 +60,58 @@ export class Interner {
 
   /** The string of a number, from UTF-8. */
   text(id: number): string {
-    return this.arena.toString('utf8', this.start(id), this.ends[id]!);
+    const from = this.offset(id);
+    return this.piece(id).toString('utf8', from, from + this.lengths[id]!);
   }
 
-  /** The bytes of a number: a view that is valid until the next string is added. */
+  /** The bytes of a number. */
   bytes(id: number): Buffer {
-    return this.arena.subarray(this.start(id), this.ends[id]!);
+    const from = this.offset(id);
+    return this.piece(id).subarray(from, from + this.lengths[id]!);
   }
 
   /** Order of two strings by their bytes, which is the order of their code points. */
   compare(a: number, b: number): number {
     if (a === b) return 0;
     // Byte by byte: most texts differ early, before a call of the native comparison would have begun.
-    const { arena } = this;
-    let i = this.start(a);
-    let j = this.start(b);
-    const length = Math.min(this.ends[a]! - i, this.ends[b]! - j);
+    const first = this.piece(a);
+    const second = this.piece(b);
+    let i = this.offset(a);
+    let j = this.offset(b);
+    const length = Math.min(this.lengths[a]!, this.lengths[b]!);
     for (const end = i + length; i < end; i++, j++) {
-      const order = arena[i]! - arena[j]!;
+      const order = first[i]! - second[j]!;
       if (order !== 0) return order < 0 ? -1 : 1;
     }
-    return Math.sign(this.ends[a]! - this.start(a) - (this.ends[b]! - this.start(b)));
+    return Math.sign(this.lengths[a]! - this.lengths[b]!);
   }
 
   /** A hash of the string that never changes with seed, run or machine: what samples and sketches are chosen by. */
   stableHash(id: number, basis?: number): number {
-    return stableHash(this.arena, this.start(id), this.ends[id]!, basis);
+    const from = this.offset(id);
+    return stableHash(this.piece(id), from, from + this.lengths[id]!, basis);
   }
 
   /** Length of a string's bytes. */
   byteLength(id: number): number {
-    return this.ends[id]! - this.start(id);
+    return this.lengths[id]!;
   }
 
   /** Copies a string's bytes to a place in a buffer; returns their number. */
   copy(id: number, into: Uint8Array, at: number): number {
-    const from = this.start(id);
-    const length = this.ends[id]! - from;
-    for (let i = 0; i < length; i++) into[at + i] = this.arena[from + i]!;
+    const piece = this.piece(id);
+    const from = this.offset(id);
+    const length = this.lengths[id]!;
+    for (let i = 0; i < length; i++) into[at + i] = piece[from + i]!;
     return length;
   }
 
-  private start(id: number): number {
-    return id === 0 ? 0 : this.ends[id - 1]!;
+  private piece(id: number): Buffer {
+    return this.pieces[this.starts[id]! >>> PIECE_BITS]!;
+  }
+
+  private offset(id: number): number {
+    return this.starts[id]! & (PIECE - 1);
   }
 
   private encode(text: string): number {
@@ -121,11 +136,11 @@ export class Interner {
     for (let slot = hash & this.mask; ; slot = (slot + 1) & this.mask) {
       const id = this.slots[slot]! - 1;
       if (id < 0) return -1;
-      if (this.hashes[id] !== hash) continue;
-      let at = id === 0 ? 0 : this.ends[id - 1]!;
-      if (this.ends[id]! - at !== length) continue;
+      if (this.hashes[id] !== hash || this.lengths[id] !== length) continue;
+      const piece = this.piece(id);
+      let at = this.offset(id);
       let i = start;
-      while (i < end && bytes[i] === this.arena[at]) {
+      while (i < end && bytes[i] === piece[at]) {
         i++;
         at++;
       }
@@ -135,13 +150,19 @@ export class Interner {
 
   private add(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const id = this.count++;
-    if (id === this.ends.length) this.growColumns();
+    if (id === this.starts.length) this.growColumns();
     if ((id + 1) * 2 > this.slots.length) this.growSlots();
     const length = end - start;
-    if (this.used + length > this.arena.length) this.growArena(length);
-    this.arena.set(bytes.subarray(start, end), this.used);
+    if (this.used + length >= PIECE) {
+      this.pieces.push(Buffer.allocUnsafeSlow(Math.max(PIECE, length)));
+      this.used = 0;
+    }
+    const piece = this.pieces[this.pieces.length - 1]!;
+    for (let i = start, at = this.used; i < end; i++, at++) piece[at] = bytes[i]!;
+    this.starts[id] = ((this.pieces.length - 1) << PIECE_BITS) | this.used;
+    this.lengths[id] = length;
     this.used += length;
-    this.ends[id] = this.used;
+    this.total += length;
     this.hashes[id] = hash;
     let slot = hash & this.mask;
     while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;
@@ -150,12 +171,9 @@ export class Interner {
   }
 
   private growColumns(): void {
-    const ends = new Uint32Array(this.ends.length * 2);
-    ends.set(this.ends);
-    this.ends = ends;
-    const hashes = new Int32Array(this.hashes.length * 2);
-    hashes.set(this.hashes);
-    this.hashes = hashes;
+    this.starts = grown(this.starts);
+    this.lengths = grown(this.lengths);
+    this.hashes = grown(this.hashes);
   }
 
   private growSlots(): void {
@@ -166,12 +184,6 @@ export class Interner {
       while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;
       this.slots[slot] = id + 1;
     }
-  }
-
-  private growArena(length: number): void {
-    const arena = Buffer.allocUnsafe(Math.max(this.arena.length + (this.arena.length >> 1), this.used + length));
-    this.arena.copy(arena, 0, 0, this.used);
-    this.arena = arena;
   }
 }
 

@@ -5,8 +5,8 @@ import type { Group, ScanResult } from './model.js';
 import { groupOrder, scanHead, toGroup } from './scan-result.js';
 import { hasDetail } from './to-columns.js';
 
-/** Groups put into one piece of text. */
-const PIECE = 64;
+/** Groups are put together to pieces of text of about this length: longer ones stay in memory until a full garbage collection. */
+const PIECE = 1 << 15;
 
 /** What is changed of a result before it is written. */
 export interface Mask {
@@ -23,7 +23,7 @@ export function* writeScanJson(aggregate: Aggregate, mask?: Mask): Iterable<stri
   const order = groupOrder(aggregate);
   for (let i = 0; i < order.length; i++) {
     piece += (i === 0 ? '\n' : ',\n') + groupJson(aggregate, order[i]!, mask);
-    if (i % PIECE !== PIECE - 1) continue;
+    if (piece.length < PIECE) continue;
     yield piece;
     piece = '';
   }
