@@ -117,9 +117,13 @@ export async function story(chaos: ChaosWorld, seed: number): Promise<Figures> {
       await settle(start('ingest', chaos.logEvent(chance(40) ? [...files, ...files] : files), chance(25)));
   };
 
+  const times: number[] = [];
   for (let round = 0; round < 4; round++) {
     await chaos.trouble([]);
-    await fiveClients(cloud, 3 + (next() % 4));
+    const drawn = 3 + (next() % 4);
+    // The last three rounds together are the ten denials in 15 minutes that the usual rule asks for: fewer are told to nobody.
+    times.push(round === 3 ? Math.max(drawn, 10 - times[1]! - times[2]!) : drawn);
+    await fiveClients(cloud, times[round]!);
     await chaos.trouble(faultsOf(seed * 10 + round));
     await deliver();
     chaos.jumpTo(START + (round + 1) * 5 * MINUTE);
