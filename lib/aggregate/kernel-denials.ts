@@ -4,6 +4,7 @@ import { hostStyle } from '../denial/host-style.js';
 import { extensionThatMatters, pathForm } from '../denial/path-form.js';
 import { decodedKey, halfHours, signingOf } from '../denial/shape.js';
 import { type Aggregate, ANONYMOUS, cut, type Refusal } from './aggregate.js';
+import { SAMPLE_TEXTS } from './columns.js';
 import { stableHash } from './interner.js';
 import { type Meaning, Meanings } from './meanings.js';
 import { LIST, LISTS, MAX_VALUE_BYTES, SLOT_MS } from './options.js';
@@ -34,6 +35,7 @@ export class KernelDenials {
   private readonly refusals: (Refusal | undefined)[] = [];
   private readonly hostStyles = new Map<number, number>();
   private readonly texts = new Int32Array(SHAPE_TEXTS.length);
+  private readonly sampleTexts = new Int32Array(SAMPLE_TEXTS.length);
   private readonly noAction: number;
   // Of the current line.
   private bytes: Buffer;
@@ -238,19 +240,22 @@ export class KernelDenials {
       ? sampleRank('-', timeMs, path(), this.string(this.meanings.ip))
       : stableHash(this.bytes, from, to);
     if (!samples.wants(detail, rank)) return;
-    const id = anonymous ? '-' : name(this.bytes.toString('latin1', from, to));
-    const text = (known: number, meaning: Meaning) => (known >= 0 ? interner.text(known) : this.string(meaning));
-    samples.add(detail, sampleRank(id, timeMs, path(), this.string(this.meanings.ip)), timeMs, [
-      id,
-      interner.text(action),
-      this.string(this.meanings.method),
-      path(),
-      text(ids.ip, this.meanings.ip),
-      text(ids.host, this.meanings.host),
-      text(ids.agent, this.meanings.agent),
-      text(ids.referer, this.meanings.referer),
-      text(ids.key, this.meanings.key),
-    ]);
+    const written = this.bytes.toString('latin1', from, to);
+    const id = anonymous ? '-' : name(written);
+    const known = id === written && !anonymous;
+    const text = (number: number, meaning: Meaning) =>
+      number >= 0 ? number : interner.internText(this.string(meaning));
+    const { sampleTexts: texts, meanings } = this;
+    texts[0] = known ? interner.intern(this.bytes, from, to) : interner.internText(id);
+    texts[1] = action;
+    texts[2] = this.idOf(meanings.method);
+    texts[3] = interner.intern(this.bytes, this.from(F_PATH), this.to(F_PATH));
+    texts[4] = text(ids.ip, meanings.ip);
+    texts[5] = text(ids.host, meanings.host);
+    texts[6] = text(ids.agent, meanings.agent);
+    texts[7] = text(ids.referer, meanings.referer);
+    texts[8] = text(ids.key, meanings.key);
+    samples.addIds(detail, known ? rank : sampleRank(id, timeMs, path(), this.string(meanings.ip)), timeMs, texts);
   }
 
   /** Kind and texts of code and message; null when they are too many or too long to be remembered. */

@@ -194,10 +194,12 @@ function mergeShape(
 function mergeSample(into: Aggregate, columns: Columns, detail: number, i: number, ids: TextIds): void {
   const timeMs = columns.samples.time[i]! * 1000;
   const width = SAMPLE_TEXTS.length;
-  const texts = SAMPLE_TEXTS.map((_, place) => ids.text(columns.samples.texts[i * width + place]!));
-  const at = (name: (typeof SAMPLE_TEXTS)[number]) => texts[SAMPLE_TEXTS.indexOf(name)]!;
+  const text = (place: number) => columns.samples.texts[i * width + place]!;
+  const at = (name: (typeof SAMPLE_TEXTS)[number]) => ids.text(text(SAMPLE_TEXTS.indexOf(name)));
   const rank = sampleRank(at('requestId'), timeMs, at('path'), at('remoteIp'));
-  if (into.samples.wants(detail, rank)) into.samples.add(detail, rank, timeMs, texts);
+  if (!into.samples.wants(detail, rank)) return;
+  const numbers = SAMPLE_TEXTS.map((_, place) => ids.id(text(place)));
+  into.samples.addIds(detail, rank, timeMs, numbers);
 }
 
 function numbers(length: number, value: (i: number) => number): Int32Array {

@@ -36,8 +36,13 @@ export class SampleStore {
 
   /** `texts` in the order of `SAMPLE_TEXTS`. */
   add(detail: number, rank: number, timeMs: number, texts: readonly string[]): void {
-    while (detail >= this.sizes.length) this.grow();
     const ids = texts.map((text) => this.interner.internText(text));
+    this.addIds(detail, rank, timeMs, ids);
+  }
+
+  /** The same by the numbers of the texts. */
+  addIds(detail: number, rank: number, timeMs: number, ids: ArrayLike<number>): void {
+    while (detail >= this.sizes.length) this.grow();
     const first = detail * TOP_SAMPLES;
     const size = this.sizes[detail]!;
     for (let place = first; place < first + size; place++) {
@@ -51,7 +56,7 @@ export class SampleStore {
     if (place >= first + TOP_SAMPLES) return;
     const last = first + Math.min(size, TOP_SAMPLES - 1);
     for (let to = last; to > place; to--) {
-      this.put(to, this.ranks[to - 1]!, this.times[to - 1]!, this.texts.slice((to - 1) * WIDTH, to * WIDTH));
+      this.put(to, this.ranks[to - 1]!, this.times[to - 1]!, this.texts.subarray((to - 1) * WIDTH, to * WIDTH));
     }
     this.put(place, rank, timeMs, ids);
     if (size < TOP_SAMPLES) this.sizes[detail]!++;
@@ -64,7 +69,7 @@ export class SampleStore {
   }
 
   /** Order of a sample to the one in a place. */
-  private order(rank: number, timeMs: number, ids: readonly number[], place: number): number {
+  private order(rank: number, timeMs: number, ids: ArrayLike<number>, place: number): number {
     if (rank !== this.ranks[place]) return rank - this.ranks[place]!;
     if (timeMs !== this.times[place]) return timeMs - this.times[place]!;
     for (let i = 0; i < WIDTH; i++) {
