@@ -142,14 +142,26 @@ function column(value: unknown, name: string, length: number, limit = Number.MAX
   if (!Array.isArray(value)) throw new Unsound(`${name} is missing`);
   if (length >= 0 && value.length !== length)
     throw new Unsound(`${name} has ${value.length} rows instead of ${length}`);
-  const whole = limit !== Number.MAX_VALUE;
-  for (let i = 0; i < value.length; i++) {
-    const n: unknown = value[i];
-    if (typeof n !== 'number' || !(n >= 0 && n < limit) || (whole && !Number.isInteger(n))) {
-      throw new Unsound(`${name} holds something that is out of range`);
-    }
-  }
+  const sound = limit === Number.MAX_VALUE ? areCounts(value) : areWholeBelow(value, limit);
+  if (!sound) throw new Unsound(`${name} holds something that is out of range`);
   return value.length;
+}
+
+function areCounts(values: readonly unknown[]): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const n = values[i];
+    if (typeof n !== 'number' || !(n >= 0 && n < Number.MAX_VALUE)) return false;
+  }
+  return true;
+}
+
+function areWholeBelow(values: readonly unknown[], limit: number): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const n = values[i];
+    // Nearly every number is small: such a one is told to be whole by the cheapest of operations.
+    if (typeof n !== 'number' || !(n >= 0 && n < limit) || ((n | 0) !== n && !Number.isInteger(n))) return false;
+  }
+  return true;
 }
 
 function columnList(value: unknown, name: string, length: number): void {
