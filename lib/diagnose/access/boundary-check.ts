@@ -1,7 +1,7 @@
 import { own, pointer } from '../../policy/pointer.js';
 import { check } from '../checks/check.js';
 import type { Check } from '../model.js';
-import type { View } from '../view.js';
+import { isForeign, type View } from '../view.js';
 import type { Evaluation } from './evaluate.js';
 import { unread } from './unread.js';
 
@@ -11,6 +11,11 @@ export function boundaryCheck(view: View, evaluation: Evaluation): Check {
     return check('permission-boundary', 'not-applicable', {
       en: 'Only users and roles have one.',
       zh: '仅用户与角色有权限边界。',
+    });
+  if (isForeign(view))
+    return check('permission-boundary', 'unknown', {
+      en: 'The boundary of a user of another account cannot be read.',
+      zh: '无法读取其他账号用户的权限边界。',
     });
   const at = pointer('cam', identity.type === 'user' ? 'users' : 'roles', identity.id, 'boundary');
   if (evaluation.missing.some((entry) => at === entry || at.startsWith(`${entry}/`)))

@@ -3,6 +3,7 @@ import type { Text } from '../../lang.js';
 import { check, logged } from '../checks/check.js';
 import { durationRange } from '../duration.js';
 import { type Finding, possible, ruleOut } from '../finding.js';
+import { messageOf } from '../params.js';
 import { isWholeHalfHours } from '../skew.js';
 import type { Part, View } from '../view.js';
 import { expired } from './ended-window.js';
@@ -32,6 +33,7 @@ export function decideExpired(part: Part, view: View): Finding {
 }
 
 function postPolicy(message: string, view: View): Finding {
+  const words = messageOf(view, message);
   return {
     cause: 'post-policy-expired',
     confidence: 'certain',
@@ -40,7 +42,7 @@ function postPolicy(message: string, view: View): Finding {
       check(
         'signature-validity',
         'fail',
-        { en: `COS names the reason: "${message}".`, zh: `COS 已说明原因：“${message}”。` },
+        { en: `COS names the reason: "${words}".`, zh: `COS 已说明原因：“${words}”。` },
         [logged('resErrorMsg', message)],
       ),
     ],

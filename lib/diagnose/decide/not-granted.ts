@@ -72,6 +72,12 @@ function lacksGrant(part: Part, view: View, evaluation: Evaluation): Finding {
       cause: 'cdn-origin-unauthorized',
       confidence: atMost(confidence, 'likely'),
       subject: view.group.bucket,
+      params: {
+        pull: {
+          en: `${view.group.requester}, as whom the CDN pulls, has no right to read it`,
+          zh: `CDN 回源所用身份 ${view.group.requester} 无权读取`,
+        },
+      },
       checks: [],
       alternatives: [...alternatives, ...possible(role ? 'role-no-permission' : 'no-permission')],
     };
@@ -103,7 +109,7 @@ function comesClose(
     subject: close.cause === 'condition-not-met' ? nameOf(explanation) || view.group.bucket : view.group.requester,
     params: { statement, granted: granted.slice(0, 3).join(', '), condition: whyOf(explanation, 'condition') },
     checks: [],
-    notes: close.cause === 'resource-not-granted' ? [resourceNote(explanation)] : [],
+    ...(close.cause === 'resource-not-granted' ? { exactly: resourceNote(explanation) } : {}),
     alternatives: [...alternatives, ...(close.tie === null ? [] : possible(close.tie))],
     ruledOut: notGrantedRulesOut(evaluation, close.cause),
   };

@@ -76,7 +76,7 @@ export function undecided(part: Part, view: View, evaluation: Evaluation): Findi
         condition: whyOf(allow, 'condition'),
         granted: listOf(statementOf(allow, view), 'resource').slice(0, 3).join(', '),
       },
-      notes: cause === 'resource-not-granted' ? [resourceNote(allow)] : [],
+      ...(cause === 'resource-not-granted' ? { exactly: resourceNote(allow) } : {}),
       checks: [],
       alternatives,
     };
