@@ -18,7 +18,7 @@ export const rooms = {
   diagnose: {
     mutate: ['lib/diagnose/**/*.ts', '!lib/diagnose/{model,ids,pages}.ts', '!lib/diagnose/decide/decide.ts'],
     // What takes facts away one by one costs seconds a mutant, and holds promises that the scenarios hold as well.
-    tests: ['scenarios', 'rules', 'outputs', 'causes'].map((name) => `test/diagnose/${name}.test.ts`),
+    tests: ['scenarios', 'approved', 'rules', 'outputs', 'causes'].map((name) => `test/diagnose/${name}.test.ts`),
   },
   accesslog: {
     mutate: ['lib/accesslog/**/*.ts', '!lib/accesslog/{record,inflate,kernel-code}.ts'],
