@@ -34,7 +34,19 @@ export function boundaryCheck(view: View, evaluation: Evaluation): Check {
             value: own(view.snapshot.cam.roles, identity.id)?.name,
           },
     ]);
-  const limits = evaluation.base.reason === 'boundary';
+  const name = [{ fact: `${at}/name`, value: boundary.name }];
+  const { decision, decisive, reason } = evaluation.base;
+  if (decision === 'unknown' && (reason === 'boundary' || decisive.some((entry) => entry.source === 'boundary')))
+    return check(
+      'permission-boundary',
+      'unknown',
+      {
+        en: `Whether the boundary ${boundary.name} takes it away cannot be told.`,
+        zh: `无法判断权限边界 ${boundary.name} 是否造成限制。`,
+      },
+      name,
+    );
+  const limits = reason === 'boundary';
   return check(
     'permission-boundary',
     limits ? 'fail' : 'pass',
@@ -44,6 +56,6 @@ export function boundaryCheck(view: View, evaluation: Evaluation): Check {
           en: `The boundary ${boundary.name} is not what refuses it.`,
           zh: `拒绝并非由权限边界 ${boundary.name} 引起。`,
         },
-    [{ fact: `${at}/name`, value: boundary.name }],
+    name,
   );
 }

@@ -63,7 +63,7 @@ export function boundary(view: View, evaluation: Evaluation, confidence: Confide
     params: { policy },
     checks: [],
     ruledOut: ruleOut(
-      { en: 'a policy of the identity allows it', zh: '该身份的策略允许' },
+      { en: 'a policy allows it', zh: '有策略允许它' },
       'no-permission',
       'role-no-permission',
       'action-not-granted',

@@ -1,4 +1,5 @@
 import type { Kind } from '../../denial/kinds.js';
+import type { Text } from '../../lang.js';
 import { own, pointer } from '../../policy/pointer.js';
 import { check, logged } from '../checks/check.js';
 import type { Finding } from '../finding.js';
@@ -145,8 +146,14 @@ export function decideStrict(_part: Part, view: View): Finding {
             [...evidence, { fact: at, value: rules }],
           ),
     ],
+    notes: rules === null || rules?.length === 0 ? [NO_LONGER] : [],
     wants: ledger.wants,
     missing: ledger.missing,
     wholeShape: true,
   };
 }
+
+const NO_LONGER: Text = {
+  en: 'Today no rule demands it: it was changed since.',
+  zh: '当前没有这样的规则：之后已被修改。',
+};

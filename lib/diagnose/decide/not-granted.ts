@@ -15,7 +15,8 @@ import { resourceNote, statementLabel, whyOf } from './statement-words.js';
 export function notGranted(part: Part, view: View, evaluation: Evaluation): Finding {
   const object = privateObject(part, view, evaluation);
   if (object) return object;
-  const finding = besideGoneUser(besideObjectAcl(lacksGrant(part, view, evaluation), part, view, evaluation), view);
+  const lacking = besideObjectAcl(lacksGrant(part, view, evaluation), part, view, evaluation);
+  const finding = besideUnknownOwner(besideGoneUser(lacking, view), view);
   // A deactivated policy that nobody has read may be the one that would allow it.
   const unread = identitySources(view.identity, view.snapshot).policies.some(
     (policy) => policy.deactivated && policy.document === undefined,
@@ -43,6 +44,16 @@ function besideGoneUser(finding: Finding, view: View): Finding {
         zh: `用户 ${identity.id} 已不在本账号中；无法读取其当时的权限。`,
       },
     ],
+  };
+}
+
+/** Whose bucket it is is not known: what looks like one's own may be another account's. */
+function besideUnknownOwner(finding: Finding, view: View): Finding {
+  if (view.owner !== undefined) return finding;
+  return {
+    ...finding,
+    confidence: atMost(finding.confidence, 'likely'),
+    alternatives: [...(finding.alternatives ?? []), ...possible('cross-account-not-granted')],
   };
 }
 

@@ -15,6 +15,11 @@ const NOT_LOOKED_AT: Text = {
   zh: '未查询该对象：可能正在恢复，或恢复副本已到期。',
 };
 
+const OF_SOURCE: Text = {
+  en: 'Of a copy it is the source that is archived; the log names only the copy.',
+  zh: '对于复制操作，归档的是源对象；日志只记录目标对象。',
+};
+
 /** InvalidObjectState: class and restore of the object as HEAD Object shows them (7745). `takenAt` is "now". */
 export function decideObjectState(part: Part, view: View): Finding {
   const path = part.request?.path ?? null;
@@ -36,7 +41,7 @@ export function decideObjectState(part: Part, view: View): Finding {
       ...shared,
       cause: 'object-archived',
       confidence: 'possible',
-      params: { class: logClass === '-' ? { en: 'an archive class', zh: '归档类存储' } : logClass, expiry: '-' },
+      params: { class: logClass === '-' ? { en: 'ARCHIVE or the like', zh: '归档类' } : logClass, expiry: '-' },
       checks: [
         check(
           'storage-class',
@@ -53,7 +58,7 @@ export function decideObjectState(part: Part, view: View): Finding {
           ledger.missing[0],
         ),
       ],
-      notes: gone || copies ? [] : [NOT_LOOKED_AT],
+      notes: gone ? [] : [copies ? OF_SOURCE : NOT_LOOKED_AT],
       alternatives: possible('object-restoring', 'object-restore-expired', 'object-available-now'),
     };
   }

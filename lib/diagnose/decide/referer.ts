@@ -18,7 +18,7 @@ export function decideReferer(part: Part, view: View): Finding {
     wholeShape: true,
     wants: ledger.wants,
     missing: ledger.missing,
-    params: { referer, entry: suggestedEntry(referer) },
+    params: { referer: empty ? { en: '(empty)', zh: '（空）' } : referer, entry: suggestedEntry(referer) },
   } as const;
   if (rule === undefined) {
     const checks = [refererCheck(part, view, undefined)];
