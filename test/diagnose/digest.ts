@@ -39,7 +39,7 @@ function digestOf(one: Diagnosis): { head: string; more: Record<string, string> 
   for (const { id, status } of one.checks) checks.set(status, [...(checks.get(status) ?? []), id]);
   const more = {
     says: one.cause.summary.en,
-    说: one.cause.summary.zh,
+    zh: one.cause.summary.zh,
     open: one.alternatives
       .map(({ id, confidence }) => (confidence === 'possible' ? id : `${confidence} ${id}`))
       .join(', '),
@@ -58,7 +58,7 @@ function differences(before: Diagnosis | undefined, after: Diagnosis): string {
   const now = digestOf(after);
   if (before === undefined) return `also ${now.head}`;
   const then = digestOf(before);
-  const { 说: _chinese, ...more } = now.more;
+  const { zh: _chinese, ...more } = now.more;
   const statuses = new Map(before.checks.map(({ id, status }) => [id, status]));
   const checks = after.checks
     .filter(({ id, status }) => statuses.get(id) !== status)

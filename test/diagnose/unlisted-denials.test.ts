@@ -1,10 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import fc from 'fast-check';
-import type { Group, Shape, TopList } from '../../lib/aggregate/model.js';
+import type { Group } from '../../lib/aggregate/model.js';
 import { diagnose } from '../../lib/diagnose/diagnose.js';
-import { divide } from '../../lib/diagnose/parts.js';
-import { runs } from '../support/property.js';
 import { type Scenario, scenarios } from './scenario.js';
 
 const named = (name: string): Scenario => scenarios().find((one) => one.name === name)!;
@@ -95,70 +90,4 @@ describe('denials beyond the lists', () => {
       scanners.slice(0, 5).map((value) => ({ fact: 'log:remoteIp', value })),
     );
   });
-});
-
-interface UnlistedPaths {
-  readonly title: string;
-  readonly statements: readonly object[];
-  /** Of the group; absent: the one of the listed request. */
-  readonly addresses?: readonly string[];
-  readonly moreAddresses?: number;
-  readonly expect: readonly (readonly [confidence: string, cause: string, count: number])[];
-}
-
-const unlistedPaths = JSON.parse(
-  readFileSync(join(__dirname, '../cases/diagnose-rules/unlisted-paths.json'), 'utf8'),
-) as UnlistedPaths[];
-
-/** A user was refused PutObject five times below /a/; one of the paths is listed. What is certain of the others depends on what the policies say. */
-test.each(unlistedPaths)('of five uploads below one folder, one listed: $title', async (given) => {
-  const { snapshot, scan } = named('action-not-granted');
-  const group = (await scan()).groups[0]!;
-  const uploads: Group = {
-    ...group,
-    count: 5,
-    shapes: group.shapes.map((shape) => ({ ...shape, count: 5, requestsRest: 4, pathPrefix: '/a/' })),
-    paths: { ...group.paths, distinct: 5, rest: 4 },
-    remoteIps: listed(given.addresses ?? group.remoteIps.top.map(({ value }) => value), given.moreAddresses ?? 0),
-  };
-  const document = { version: '2.0', statement: given.statements };
-  const user = { ...snapshot.cam.users!['100000000002'], policies: [{ name: 'p', document }] };
-  const facts = { ...snapshot, cam: { ...snapshot.cam, users: { ...snapshot.cam.users, '100000000002': user } } };
-  const { diagnoses } = diagnose(uploads, facts, { changes: [], groups: [uploads] });
-  expect(diagnoses.map((one) => [one.cause.confidence, one.cause.id, one.count])).toEqual(given.expect);
-});
-
-function listed(values: readonly string[], more: number): TopList {
-  const top = values.map((value) => ({ value, count: 1 }));
-  return { distinct: top.length + more, top, ...(more > 0 ? { rest: more } : {}) };
-}
-
-const address = fc.constantFrom('198.51.100.1', '198.51.100.2', '203.0.113.7');
-const count = fc.integer({ min: 0, max: 9 });
-const shapes = fc.array(
-  fc.record({
-    requests: fc.array(fc.record({ path: fc.constant('/a'), remoteIp: address, count }), { maxLength: 4 }),
-    requestsRest: fc.option(count, { nil: undefined }),
-    count,
-  }),
-  { maxLength: 4 },
-);
-const scanners = fc.uniqueArray(fc.record({ remoteIp: address, count, paths: count }), {
-  selector: ({ remoteIp }) => remoteIp,
-});
-
-test('whatever a group lists, its parts add up to it, and a scanner takes no more than its share', () => {
-  fc.assert(
-    fc.property(shapes, scanners, fc.integer({ min: 0, max: 99 }), (listed, found, total) => {
-      const group = { count: total, shapes: listed as unknown as Shape[], scanners: found } as unknown as Group;
-      const { parts, shapeRests, rest, scanned } = divide(group);
-      const counts = [...parts, ...shapeRests].map((entry) => entry.count);
-      expect(counts.reduce((sum, one) => sum + one, rest + scanned)).toBe(total);
-      expect([...counts, rest, scanned].every((one) => one >= 0)).toBe(true);
-      expect(counts).not.toContain(0);
-      const owed = found.reduce((sum, one) => sum + one.count, 0);
-      expect(scanned).toBeLessThanOrEqual(Math.min(total, owed));
-    }),
-    runs(),
-  );
 });
