@@ -1,8 +1,9 @@
 import { duration, durationRange } from '../../lib/diagnose/duration.js';
 import { scanOfErrorBody } from '../../lib/diagnose/error-body.js';
-import { localizeDiagnosis } from '../../lib/diagnose/localize.js';
+import { localizeDiagnosis, localizeReport } from '../../lib/diagnose/localize.js';
 import { maskDiagnosis } from '../../lib/diagnose/mask.js';
 import { applyProbes, probesFor } from '../../lib/diagnose/probes.js';
+import { diagnosisReport } from '../../lib/diagnose/report.js';
 import { fill } from '../../lib/diagnose/template.js';
 import type { Snapshot } from '../../lib/facts/snapshot.js';
 import { diagnosesOf, type Scenario, scenarios } from './scenario.js';
@@ -35,6 +36,26 @@ describe('one language', () => {
   });
 });
 
+describe('the report of several groups', () => {
+  test('holds the scan without its groups, every diagnosis in order, and what nobody can explain', async () => {
+    const [unknown, known] = [named('unexplained'), named('key-disabled')];
+    const scan = await unknown.scan();
+    const open = diagnosesOf(scan, unknown.snapshot);
+    const clear = diagnosesOf(await known.scan(), known.snapshot);
+    const report = diagnosisReport(scan, [open, clear, [...clear, ...open, ...open]]);
+    const { groups: _groups, ...rest } = scan;
+    expect(report).toEqual({
+      schema: 'cos403.diagnosis/1',
+      scan: rest,
+      diagnoses: [...open, ...clear, ...clear, ...open, ...open],
+      unexplained: { groups: 2, denials: 6 },
+    });
+    const local = localizeReport(report, 'zh');
+    expect(local).toEqual({ ...report, diagnoses: report.diagnoses.map((one) => localizeDiagnosis(one, 'zh')) });
+    expect(Object.keys(local)).toEqual(Object.keys(report));
+  });
+});
+
 describe('masking', () => {
   test('leaves no whole key and no whole address in any text', async () => {
     const scenario = named('key-disabled');
@@ -46,6 +67,24 @@ describe('masking', () => {
     expect(text).toContain('203.0.113.*');
   });
 });
+
+test.each([
+  ['2001:db8:0:0:1:2:3:4f came', '2001:db8:0:0:1:2:3:4f'],
+  ['from 203.0.113.77.', '203.0.113.77'],
+  ['(2001:db8::17)', '2001:db8::17'],
+  ['2001:db8:0:0:1:2:3:4f: refused', '2001:db8:0:0:1:2:3:4f'],
+])('an address is masked wherever a text holds one: %s', (text, address) => {
+  const masked = maskDiagnosis({ said: [text], [address]: 1 }, { keys: false, addresses: true });
+  expect(JSON.stringify(masked)).not.toContain(address);
+  expect(maskDiagnosis({ said: [text] }, { keys: true, addresses: false })).toEqual({ said: [text] });
+});
+
+test.each(['version 1.2.3.4.5', 'at 10:00:00', 'id 1:2:3', 'qcs::cos::uid/1250000000:a'])(
+  'what only looks like an address stays: %s',
+  (text) => {
+    expect(maskDiagnosis(text, { keys: true, addresses: true })).toBe(text);
+  },
+);
 
 describe('durations', () => {
   test.each([
@@ -62,6 +101,8 @@ describe('durations', () => {
   test('a range is told when its ends differ', () => {
     expect(durationRange(60_000, 3_600_000).en).toBe('1 min to 1 h');
     expect(durationRange(-3_600_000, -3_590_000).en).toBe('1 h');
+    expect(durationRange(90_000, 100_000).en).toBe('1 min 40 s');
+    expect(durationRange(89_000, 100_000).en).toBe('1 min 29 s to 1 min 40 s');
   });
 });
 
