@@ -117,7 +117,11 @@ function diagnosisOf(joined: Joined, view: View): Diagnosis {
       id: finding.cause,
       confidence: finding.confidence,
       title: fill(cause.title, params),
-      summary: joinTexts([fill(cause.summary, params), ...(finding.notes ?? [])]),
+      summary: joinTexts([
+        fill(cause.summary, params),
+        ...(finding.exactly ? [finding.exactly] : []),
+        ...(finding.notes ?? []),
+      ]),
     },
     alternatives: finding.alternatives ?? [],
     checks: finding.checks,

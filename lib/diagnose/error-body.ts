@@ -1,3 +1,4 @@
+import { decodeTolerant } from '../accesslog/percent.js';
 import type { Group, ScanResult, Shape } from '../aggregate/model.js';
 import { classify } from '../denial/classify.js';
 import { hostStyle } from '../denial/host-style.js';
@@ -97,7 +98,7 @@ function placeOf(resource: string, formatString: string): Place {
   const method = /^[a-z]{3,7}$/i.test(lines[0] ?? '') ? lines[0]!.toUpperCase() : '-';
   const signedHost = /(?:^|&)host=([^&\n]+)/i.exec(lines[3] ?? '')?.[1];
   const match = /^([^/]*)(\/[\s\S]*)?$/.exec(resource);
-  const host = (match?.[1] || (signedHost === undefined ? '' : decodeURIComponent(signedHost)) || '-').toLowerCase();
+  const host = (match?.[1] || (signedHost === undefined ? '' : decodeTolerant(signedHost)) || '-').toLowerCase();
   const bucket = /^([a-z0-9-]+-\d{6,})\./.exec(host)?.[1] ?? null;
   const path = match?.[2] || lines[1] || '/';
   return { bucket, host, path, method };

@@ -21,6 +21,8 @@ export interface Finding {
   readonly subject: string;
   /** For the cause's templates, beside what is common to all (`common-params.ts`). */
   readonly params?: Params;
+  /** A sentence about this part that the others would repeat with their own path: joined parts keep that of the most frequent one. */
+  readonly exactly?: Text;
   /** Sentences after the summary: assumptions and limits of this answer. */
   readonly notes?: readonly Text[];
   readonly checks: readonly Check[];

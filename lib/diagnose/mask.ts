@@ -8,7 +8,9 @@ export function maskDiagnosis<T>(value: T, what: { readonly keys: boolean; reado
   }) as T;
 }
 
-const ADDRESS = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}(?![\w:])/gi;
+/** IPv4; IPv6 in full or with `::`. What follows may end the sentence, but not go on like a version or a longer name. */
+const ADDRESS =
+  /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)|(?<![\w:])(?=[0-9a-f:]*::|(?:[0-9a-f]{1,4}:){4})[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?!\w|:\w)/gi;
 
 function walk(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);

@@ -17,7 +17,7 @@ export function commonParams(joined: Joined, view: View): Params {
   const paths = [...new Set(parts.flatMap(({ part }) => (part.request ? [part.request.path] : [])))];
   const addresses = [...new Set(parts.flatMap(({ part }) => (part.request ? [part.request.remoteIp] : [])))];
   return {
-    bucket: view.group.bucket,
+    bucket: view.group.bucket === '-' ? { en: 'the account', zh: '账号' } : view.group.bucket,
     requester: requesterText(view),
     owner: view.owner ?? '-',
     actions: list(actions, '操作'),
@@ -27,9 +27,13 @@ export function commonParams(joined: Joined, view: View): Params {
     key: first && first.accessKeyId !== '-' ? first.accessKeyId : (view.group.accessKeys[0]?.value ?? '-'),
     method: first?.method ?? '-',
     referer: first?.referer ?? '-',
-    // Variable parts of messages are counted as `{value}`; a reader needs no braces.
-    message: (view.group.messages[0]?.value ?? '-').replace(/\{[a-z]+\}/g, '…'),
+    message: messageOf(view),
   };
+}
+
+/** What COS answered most. Variable parts of messages are counted as `{value}`; a reader needs no braces. */
+export function messageOf({ group }: View, message = group.messages[0]?.value ?? '-'): string {
+  return message.replace(/\{[a-z]+\}/g, '…');
 }
 
 function requesterText(view: View): Param {

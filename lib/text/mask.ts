@@ -8,7 +8,9 @@ export function maskKey(secretId: string): string {
 /** An address without its host part: the last octet of IPv4, all but the first three groups of IPv6. */
 export function maskAddress(address: string): string {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(address)) return address.replace(/\d+$/, '*');
-  return address.includes(':') ? `${address.split(':').slice(0, 3).join(':')}:*` : address;
+  const groups = address.split(':');
+  // A short one (fe80::7) must lose its end as well.
+  return groups.length > 1 ? `${groups.slice(0, Math.min(3, groups.length - 1)).join(':')}:*` : address;
 }
 
 /** A requester with its key masked: only `key:<SecretId>` holds one. */

@@ -1,6 +1,6 @@
 import type { Confidence, Diagnosis } from '../../lib/diagnose/model.js';
 import { factsOf, without } from './missing-facts.js';
-import { diagnosesOf, type ExpectedDiagnosis, type Scenario, scenarios } from './scenario.js';
+import { diagnosesOf, type ExpectedDiagnosis, isTrueOf, type Scenario, scenarios } from './scenario.js';
 
 interface Tally {
   readonly pairs: Map<string, Map<string, number>>;
@@ -59,9 +59,8 @@ function count(into: Tally, scenario: Scenario, given: readonly Diagnosis[]): vo
   for (const one of given) {
     const expected = expectedFor(scenario, one);
     const cell = into.calibration[one.cause.confidence];
-    if (scenario.expected.some((entry) => entry.cause === one.cause.id)) cell.right += 1;
-    else if (one.alternatives.some((entry) => scenario.expected.some((wanted) => wanted.cause === entry.id)))
-      cell.named += 1;
+    if (isTrueOf(scenario, one.cause.id)) cell.right += 1;
+    else if (one.alternatives.some((entry) => isTrueOf(scenario, entry.id))) cell.named += 1;
     else cell.wrong += 1;
     const row = into.pairs.get(expected) ?? new Map<string, number>();
     row.set(one.cause.id, (row.get(one.cause.id) ?? 0) + 1);

@@ -3,13 +3,12 @@ import type { ScanResult } from '../../lib/aggregate/model.js';
 import type { Snapshot } from '../../lib/facts/snapshot.js';
 import { runs } from '../support/property.js';
 import { factsOf, without } from './missing-facts.js';
-import { diagnosesOf, type Scenario, scenarios } from './scenario.js';
+import { diagnosesOf, isTrueOf, type Scenario, scenarios } from './scenario.js';
 
 /** Certain answers that the scenario does not expect. */
 function wrong(scenario: Scenario, scan: ScanResult, snapshot: Snapshot): string[] {
-  const expected = new Set(scenario.expected.map((one) => one.cause));
   return diagnosesOf(scan, snapshot)
-    .filter((one) => one.cause.confidence === 'certain' && !expected.has(one.cause.id))
+    .filter((one) => one.cause.confidence === 'certain' && !isTrueOf(scenario, one.cause.id))
     .map((one) => one.cause.id);
 }
 

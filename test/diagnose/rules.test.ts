@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { matchPreflight, originOfReferer } from '../../lib/diagnose/cors.js';
-import { editDistance, findSimilar } from '../../lib/diagnose/keys.js';
+import { editDistance, findSimilar, impossibleKey } from '../../lib/diagnose/keys.js';
 import { evaluateReferer, matchesEntry } from '../../lib/diagnose/referer.js';
 import { isWholeHalfHours, skewPattern } from '../../lib/diagnose/skew.js';
 import type { CorsRule } from '../../lib/facts/snapshot.js';
@@ -66,6 +66,22 @@ describe('similar keys', () => {
     ['AKIDabcdefghijklmnopqrstuvwxyz012354', /two characters/],
   ])('%s is found', (key, why) => {
     expect(findSimilar(key, index)?.difference.en).toMatch(why);
+  });
+
+  test.each([
+    ['AKIAIOSFODNN7EXAMPLE', /AWS/],
+    ['ASIAIOSFODNN7EXAMPLE', /AWS/],
+    ['LTAI4FhQwz9aB3c', /Alibaba/],
+    ['LTAI4FhQwz9aB3c_', /16 characters/],
+    ['your-secret-id', /14 characters, a SecretId has 36/],
+    ['AKIDabcdefghijklmnopqrstuvwxyz01', /32 characters/],
+  ])('%s cannot be a SecretId, and why', (key, why) => {
+    expect(impossibleKey(key)?.en ?? '').toMatch(why);
+  });
+
+  test('what is a character or two too short or too long may be one', () => {
+    for (const length of [34, 35, 36, 37, 38]) expect(impossibleKey(`AKID${'a'.repeat(length - 4)}`)).toBeNull();
+    for (const length of [33, 39]) expect(impossibleKey(`AKID${'a'.repeat(length - 4)}`)).not.toBeNull();
   });
 
   test('three characters are another key', () => {

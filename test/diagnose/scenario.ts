@@ -30,6 +30,8 @@ export interface Scenario {
   readonly snapshot: Snapshot;
   readonly expected: readonly ExpectedDiagnosis[];
   readonly wants?: readonly FactRequest[];
+  /** Causes that are true as well, and are given when the facts of those before are missing. */
+  readonly alsoTrue: readonly string[];
   /** Row of the catalogue of real causes that it shows. */
   readonly catalogueRow?: number;
   scan(): Promise<ScanResult>;
@@ -53,6 +55,7 @@ function read(): Scenario[] {
         title: string;
         diagnoses: ExpectedDiagnosis[];
         wants?: FactRequest[];
+        alsoTrue?: string[];
         catalogueRow?: number;
       }>('expect.json');
       return {
@@ -60,6 +63,7 @@ function read(): Scenario[] {
         title: expect.title,
         snapshot: json<Snapshot>('snapshot.json'),
         expected: expect.diagnoses,
+        alsoTrue: expect.alsoTrue ?? [],
         ...(expect.catalogueRow === undefined ? {} : { catalogueRow: expect.catalogueRow }),
         ...(expect.wants === undefined ? {} : { wants: expect.wants }),
         scan: once(() =>
@@ -69,6 +73,11 @@ function read(): Scenario[] {
         ),
       };
     });
+}
+
+/** Is this cause one of those that the case has? */
+export function isTrueOf(scenario: Scenario, cause: string): boolean {
+  return scenario.expected.some((one) => one.cause === cause) || scenario.alsoTrue.includes(cause);
 }
 
 function once<T>(make: () => T): () => T {

@@ -132,6 +132,8 @@ describe('masking', () => {
   it('drops the host part of an address', () => {
     expect(maskAddress('203.0.113.7')).toBe('203.0.113.*');
     expect(maskAddress('2001:db8:1:2::5')).toBe('2001:db8:1:*');
+    expect(maskAddress('fe80::7')).toBe('fe80::*');
+    expect(maskAddress('::1')).toBe('::*');
     expect(maskAddress('-')).toBe('-');
   });
 });

@@ -3,9 +3,10 @@ import { check } from '../checks/check.js';
 import type { Check } from '../model.js';
 import { keyOf, type Part, type View } from '../view.js';
 import type { Evaluation } from './evaluate.js';
-import { permissionOf, unread } from './unread.js';
+import { isAmbiguous, NO_BUCKET, permissionOf, unread } from './unread.js';
 
 export function bucketAcl(view: View, evaluation: Evaluation): Check {
+  if (evaluation.request.bucket === null) return check('bucket-acl-grant', 'not-applicable', NO_BUCKET);
   const at = pointer('buckets', view.group.bucket, 'acl');
   if (view.bucket?.acl === undefined) return unread('bucket-acl-grant', at, view);
   const grants = evaluation.base.explain.filter((entry) => entry.source === 'bucket-acl');
@@ -42,9 +43,11 @@ export function objectAcl(part: Part, view: View, evaluation: Evaluation): Check
     return check(
       'object-acl',
       'unknown',
-      evaluation.assumedObject === null
-        ? { en: 'Not read; it would not change the answer.', zh: '未读取；不影响结论。' }
-        : { en: "Not read; taken to inherit the bucket's ACL.", zh: '未读取；假定继承存储桶 ACL。' },
+      isAmbiguous(key, view)
+        ? { en: 'The answer does not tell whether the object inherits.', zh: '返回结果无法判断对象是否继承。' }
+        : evaluation.assumedObject === null
+          ? { en: 'Not read; it would not change the answer.', zh: '未读取；不影响结论。' }
+          : { en: "Not read; taken to inherit the bucket's ACL.", zh: '未读取；假定继承存储桶 ACL。' },
       [],
       permissionOf(at, view),
     );

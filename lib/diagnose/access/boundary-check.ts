@@ -1,7 +1,7 @@
 import { own, pointer } from '../../policy/pointer.js';
 import { check } from '../checks/check.js';
 import type { Check } from '../model.js';
-import type { View } from '../view.js';
+import { isForeign, type View } from '../view.js';
 import type { Evaluation } from './evaluate.js';
 import { unread } from './unread.js';
 
@@ -11,6 +11,11 @@ export function boundaryCheck(view: View, evaluation: Evaluation): Check {
     return check('permission-boundary', 'not-applicable', {
       en: 'Only users and roles have one.',
       zh: '仅用户与角色有权限边界。',
+    });
+  if (isForeign(view))
+    return check('permission-boundary', 'unknown', {
+      en: 'The boundary of a user of another account cannot be read.',
+      zh: '无法读取其他账号用户的权限边界。',
     });
   const at = pointer('cam', identity.type === 'user' ? 'users' : 'roles', identity.id, 'boundary');
   if (evaluation.missing.some((entry) => at === entry || at.startsWith(`${entry}/`)))
@@ -29,7 +34,19 @@ export function boundaryCheck(view: View, evaluation: Evaluation): Check {
             value: own(view.snapshot.cam.roles, identity.id)?.name,
           },
     ]);
-  const limits = evaluation.base.reason === 'boundary';
+  const name = [{ fact: `${at}/name`, value: boundary.name }];
+  const { decision, decisive, reason } = evaluation.base;
+  if (decision === 'unknown' && (reason === 'boundary' || decisive.some((entry) => entry.source === 'boundary')))
+    return check(
+      'permission-boundary',
+      'unknown',
+      {
+        en: `Whether the boundary ${boundary.name} takes it away cannot be told.`,
+        zh: `无法判断权限边界 ${boundary.name} 是否造成限制。`,
+      },
+      name,
+    );
+  const limits = reason === 'boundary';
   return check(
     'permission-boundary',
     limits ? 'fail' : 'pass',
@@ -39,6 +56,6 @@ export function boundaryCheck(view: View, evaluation: Evaluation): Check {
           en: `The boundary ${boundary.name} is not what refuses it.`,
           zh: `拒绝并非由权限边界 ${boundary.name} 引起。`,
         },
-    [{ fact: `${at}/name`, value: boundary.name }],
+    name,
   );
 }

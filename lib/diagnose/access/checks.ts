@@ -54,7 +54,9 @@ function anonymousAccess(part: Part, view: View, evaluation: Evaluation): Check 
     : check(
         'anonymous-access',
         'fail',
-        { en: 'The request is unsigned and the data is not public.', zh: '请求未签名，且数据未公开。' },
+        evaluation.base.reason === 'explicit-deny'
+          ? { en: 'The request is unsigned and a statement refuses it.', zh: '请求未签名，且有语句拒绝它。' }
+          : { en: 'The request is unsigned and the data is not public.', zh: '请求未签名，且数据未公开。' },
         evidence,
       );
 }

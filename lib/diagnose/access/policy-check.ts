@@ -8,7 +8,7 @@ import type { Check, Evidence } from '../model.js';
 import { isForeign, type View } from '../view.js';
 import type { Evaluation } from './evaluate.js';
 import { nameOf, placeOf, statementOf } from './sources.js';
-import { unread } from './unread.js';
+import { NO_BUCKET, unread } from './unread.js';
 
 const EVIDENCE_LIMIT = 4;
 
@@ -30,13 +30,15 @@ export function policyCheck(
         en: 'The root account needs no CAM policy.',
         zh: '主账号无需访问管理策略。',
       });
-    const gap = evaluation.missing.find((at) => at.startsWith('/cam'));
-    if (gap !== undefined) return unread(id, gap, view);
     if (isForeign(view))
       return check(id, 'unknown', {
         en: 'The policies of another account cannot be read.',
         zh: '无法读取其他账号的策略。',
       });
+    const gap = evaluation.missing.find((at) => at.startsWith('/cam') && !at.endsWith('/boundary'));
+    if (gap !== undefined) return unread(id, gap, view);
+  } else if (evaluation.request.bucket === null) {
+    return check(id, 'not-applicable', NO_BUCKET);
   } else if (view.bucket?.policy === undefined) {
     return unread(
       id,

@@ -5,7 +5,7 @@ export const anonymousPrivate: Cause = {
   kinds: ['access-denied', 'unspecified'],
   title: { en: 'Anonymous request for private data', zh: '匿名访问私有数据' },
   summary: {
-    en: 'Requests without a signature ask for {actions} in {bucket}, and nothing there is open to everyone.',
+    en: 'Requests without a signature ask for {actions} in {bucket}, and nothing there lets everybody do that.',
     zh: '未签名的请求对 {bucket} 执行 {actions}，而该存储桶没有向所有人开放这些操作。',
   },
   proves: {
@@ -19,8 +19,8 @@ export const anonymousPrivate: Cause = {
   facts: ['bucket-acl', 'bucket-policy', 'object-acl'],
   steps: [
     {
-      en: 'Decide whether {path} is meant to be public. If not, nothing is broken: hand out presigned URLs, for example cos.getObjectUrl({ Bucket, Region, Key, Sign: true, Expires: 900 }) in the Node SDK, or "coscli signurl cos://{bucket}{path} --time 900".',
-      zh: '先判断 {path} 是否应当公开。若不应公开，则一切正常：请发放预签名 URL，例如 Node SDK 的 cos.getObjectUrl({ Bucket, Region, Key, Sign: true, Expires: 900 })，或 “coscli signurl cos://{bucket}{path} --time 900”。',
+      en: "Decide whether {path} is meant to be public. If not, nothing is broken: hand out presigned URLs, for example cos.getObjectUrl({ Bucket, Region, Key, Method: '{method}', Sign: true, Expires: 900 }) in the Node SDK (for reading also: coscli signurl cos://{bucket}{path} --time 900).",
+      zh: "先判断 {path} 是否应当公开。若不应公开，则一切正常：请发放预签名 URL，例如 Node SDK 的 cos.getObjectUrl({ Bucket, Region, Key, Method: '{method}', Sign: true, Expires: 900 })（读取还可用 coscli signurl cos://{bucket}{path} --time 900）。",
     },
     {
       en: 'Behind a CDN domain: switch on origin-pull authentication instead of opening the bucket.',

@@ -5,8 +5,8 @@ export const cdnOriginUnauthorized: Cause = {
   kinds: ['access-denied', 'unspecified'],
   title: { en: 'CDN pulls from a private bucket without authorisation', zh: 'CDN 回源私有存储桶未授权' },
   summary: {
-    en: 'The CDN pulls {actions} from {bucket} without a right to: the bucket is private and the origin pull is not authenticated.',
-    zh: 'CDN 从 {bucket} 回源执行 {actions} 但没有权限：存储桶为私有，且回源未鉴权。',
+    en: 'The CDN pulls {actions} from {bucket} without a right to: the bucket is private and {pull}.',
+    zh: 'CDN 从 {bucket} 回源执行 {actions} 但没有权限：存储桶为私有，且{pull}。',
   },
   proves: {
     en: 'The log says CDN as source, the request is unsigned (or signed by a service role without permission) and the bucket is private.',

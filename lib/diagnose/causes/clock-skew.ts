@@ -5,8 +5,8 @@ export const clockSkew: Cause = {
   kinds: ['time-skewed', 'request-expired'],
   title: { en: "The client's clock is wrong", zh: '客户端时钟不准' },
   summary: {
-    en: 'The clock of {addresses} is off by {skew}; COS accepts 15 minutes.',
-    zh: '{addresses} 的时钟偏差{skew}；COS 允许 15 分钟。',
+    en: 'The clock of {addresses} is {skew}; COS accepts 15 minutes.',
+    zh: '{addresses} 的时钟{skew}；COS 允许 15 分钟。',
   },
   proves: {
     en: "COS says that the time is off, or the signing time differs from the request's start by a constant amount.",

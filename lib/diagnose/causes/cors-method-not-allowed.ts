@@ -5,7 +5,7 @@ export const corsMethodNotAllowed: Cause = {
   kinds: ['cors-forbidden'],
   title: { en: 'The method is in no CORS rule for this origin', zh: '跨域规则不允许该方法' },
   summary: {
-    en: 'The CORS rules of {bucket} allow the origin {origin}, but not every method: {methods} is missing. The requested method is not in the log.',
+    en: 'The CORS rules of {bucket} allow the origin {origin}, but not every method; missing: {methods}. The requested method is not in the log.',
     zh: '{bucket} 的跨域规则允许来源 {origin}，但未包含全部方法：缺少 {methods}。日志不记录预检请求的方法。',
   },
   proves: {

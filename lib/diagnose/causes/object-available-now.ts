@@ -5,8 +5,8 @@ export const objectAvailableNow: Cause = {
   kinds: ['invalid-object-state'],
   title: { en: 'The object can be read today', zh: '对象当前可读' },
   summary: {
-    en: '{path} can be read today (class {class}, restored until {expiry}): it was restored or moved since.',
-    zh: '{path} 当前可读（类型 {class}，恢复有效期至 {expiry}）：之后已被恢复或转换。',
+    en: '{path} can be read today (class {class}{until}): it was restored or moved since.',
+    zh: '{path} 当前可读（类型 {class}{until}）：之后已被恢复或转换。',
   },
   proves: {
     en: 'HEAD Object shows a readable class, or a restored copy that has not expired.',

@@ -5,8 +5,8 @@ export const signaturePathEncoding: Cause = {
   kinds: ['signature-mismatch'],
   title: { en: 'The path is encoded differently in signature and request', zh: '签名与请求的路径编码不一致' },
   summary: {
-    en: 'Only unusual paths fail ({form}, for example {path}); plain ones of the same key succeed.',
-    zh: '只有特殊路径失败（{form}，例如 {path}）；同一密钥的普通路径成功。',
+    en: 'Only unusual paths fail ({form}, for example {path}); {plain}.',
+    zh: '只有特殊路径失败（{form}，例如 {path}）；{plain}。',
   },
   proves: {
     en: 'Failing paths contain non-ASCII characters, spaces, +, % or double slashes, and the same key succeeds with plain paths.',

@@ -5,8 +5,8 @@ export const timeZoneError: Cause = {
   kinds: ['time-skewed', 'request-expired'],
   title: { en: 'Local time is used as UTC', zh: '把本地时间当作 UTC 使用' },
   summary: {
-    en: 'The signing time of {addresses} is off by {skew}, a whole number of half hours: local time was taken for UTC, or the zone is set wrong.',
-    zh: '{addresses} 的签名时间偏差 {skew}，恰为半小时的整数倍：把本地时间当作了 UTC，或时区设置错误。',
+    en: 'The signing time of {addresses} is {skew}, a whole number of half hours: local time was taken for UTC, or the zone is set wrong.',
+    zh: '{addresses} 的签名时间 {skew}，恰为半小时的整数倍：把本地时间当作了 UTC，或时区设置错误。',
   },
   proves: {
     en: 'The signing time is off by more than 15 minutes and within 2 minutes of a whole half hour.',

@@ -16,6 +16,7 @@ import { decideIdentity } from './identity.js';
 import { tokenMissing } from './log-evidence.js';
 import { ruledOutByLog } from './ruled-out.js';
 import { ruledOutByCertainty } from './ruled-out-rest.js';
+import { unreadNotes } from './unread-note.js';
 
 /** `Access Denied.`: the request against ACLs, bucket policy and CAM policies as they are today (help page 40105, M1). */
 export function decideAccessDenied(part: Part, view: View): Finding {
@@ -57,13 +58,9 @@ function beforePermissions(part: Part, view: View): Finding | null {
 /** Ceilings that hold for every answer, and what is common to all. */
 function settle(finding: Finding, part: Part, view: View, evaluation: Evaluation, ledger: Ledger): Finding {
   let { confidence } = finding;
-  const notes = [...(finding.notes ?? [])];
+  const notes = [...(finding.notes ?? []), ...unreadNotes(finding.cause, view, evaluation)];
   if (evaluation.assumedObject !== null) {
     confidence = atMost(confidence, 'likely');
-    notes.push({
-      en: "The object's own ACL was not read; it is taken to inherit from the bucket.",
-      zh: '未读取对象自身的 ACL；假定其继承存储桶权限。',
-    });
   }
   const change = changedSince(part.shape.lastSeen, /PutBucketPolicy|DeleteBucketPolicy|PutBucketACL/i, view);
   if (change && finding.cause !== 'allowed-now') {

@@ -1,9 +1,9 @@
-import { own, pointer } from '../../policy/pointer.js';
+import { own } from '../../policy/pointer.js';
 import type { Decision } from '../../policy/types.js';
 import { decisionIf, type Evaluation, unknownWeight } from '../access/evaluate.js';
 import { nameOf } from '../access/sources.js';
+import { isAmbiguous } from '../access/unread.js';
 import { atMost, byUnknowns, type Finding, possible, ruleOut } from '../finding.js';
-import { triedAndUnknown } from '../ledger.js';
 import { keyOf, type Part, type View } from '../view.js';
 
 /** An unsigned request that was refused: not public, denied by policy, a private object, a CDN pull, or public since. */
@@ -47,6 +47,7 @@ export function decideAnonymous(part: Part, view: View, evaluation: Evaluation):
     cause: cdn ? 'cdn-origin-unauthorized' : 'anonymous-private',
     confidence: byUnknowns(unknown),
     subject: bucket,
+    params: { pull: { en: 'the origin pull is not authenticated', zh: '回源未鉴权' } },
     checks: [],
     alternatives: possible(...open),
     ruledOut: [
@@ -163,12 +164,6 @@ function publicNow(part: Part, view: View, evaluation: Evaluation, unknown: numb
         : []),
     ],
   };
-}
-
-/** The ACL was read and shows the owner alone, as that of a private object does and that of an inheriting one may (4.2). */
-function isAmbiguous(key: string, view: View): boolean {
-  const at = pointer('buckets', view.group.bucket, 'objects', key, 'acl');
-  return triedAndUnknown(view.snapshot, at)?.reason === 'ambiguous';
 }
 
 /** A condition decides that the log cannot tell: the refusal itself says which way it went. */

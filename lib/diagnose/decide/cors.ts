@@ -28,6 +28,7 @@ export function decideCors(part: Part, view: View): Finding {
       checks: [
         check('cors-rule', 'unknown', { en: 'The CORS rules were not read.', zh: '未读取跨域规则。' }, evidence),
       ],
+      notes: [{ en: 'The rules were not read: there may be none.', zh: '未读取规则：也可能没有任何规则。' }],
       alternatives: possible(
         'cors-not-configured',
         'cors-method-not-allowed',

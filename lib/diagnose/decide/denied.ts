@@ -30,7 +30,7 @@ export function explicitDeny(view: View, evaluation: Evaluation, confidence: Con
     checks: [],
     notes: both ? [{ en: 'A policy of the identity denies it as well.', zh: '该身份的策略同样拒绝。' }] : [],
     ruledOut: [
-      ...(both
+      ...(both || (ofBucket.length === 0 && view.bucket?.policy === undefined)
         ? []
         : ruleOut(
             { en: 'the deny stands elsewhere', zh: '拒绝语句位于别处' },
@@ -63,7 +63,7 @@ export function boundary(view: View, evaluation: Evaluation, confidence: Confide
     params: { policy },
     checks: [],
     ruledOut: ruleOut(
-      { en: 'a policy of the identity allows it', zh: '该身份的策略允许' },
+      { en: 'a policy allows it', zh: '有策略允许它' },
       'no-permission',
       'role-no-permission',
       'action-not-granted',

@@ -76,7 +76,14 @@ export function expired(shape: Shape, view: View): Finding {
       ),
       ...ruleOut({ en: 'it is no form upload', zh: '不是表单上传' }, 'post-policy-expired'),
       ...ruleOut(
-        { en: 'the signing time is no whole number of half hours off', zh: '签名时间偏差不是半小时的整数倍' },
+        pattern === 'ageing'
+          ? { en: 'one signature was used again while it grew older', zh: '同一签名被反复使用并逐渐过期' }
+          : skew !== null && isWholeHalfHours(skew.minMs) && isWholeHalfHours(skew.maxMs)
+            ? {
+                en: 'expired links of other ages show that this one is old by chance',
+                zh: '其他过期链接的时长表明此为巧合',
+              }
+            : { en: 'the signing time is no whole number of half hours off', zh: '签名时间偏差不是半小时的整数倍' },
         'time-zone-error',
       ),
       ...ruleOut(

@@ -3,6 +3,7 @@ import type { Text } from '../../lang.js';
 import { check, logged } from '../checks/check.js';
 import { durationRange } from '../duration.js';
 import { type Finding, possible, ruleOut } from '../finding.js';
+import { messageOf } from '../params.js';
 import { isWholeHalfHours } from '../skew.js';
 import type { Part, View } from '../view.js';
 import { expired } from './ended-window.js';
@@ -32,6 +33,7 @@ export function decideExpired(part: Part, view: View): Finding {
 }
 
 function postPolicy(message: string, view: View): Finding {
+  const words = messageOf(view, message);
   return {
     cause: 'post-policy-expired',
     confidence: 'certain',
@@ -40,7 +42,7 @@ function postPolicy(message: string, view: View): Finding {
       check(
         'signature-validity',
         'fail',
-        { en: `COS names the reason: "${message}".`, zh: `COS 已说明原因：“${message}”。` },
+        { en: `COS names the reason: "${words}".`, zh: `COS 已说明原因：“${words}”。` },
         [logged('resErrorMsg', message)],
       ),
     ],
@@ -59,6 +61,10 @@ function postPolicy(message: string, view: View): Finding {
 function notYetValid(shape: Shape, view: View): Finding {
   const off = shape.offBy ?? { minMs: 0, maxMs: 0 };
   const ahead = durationRange(off.minMs, off.maxMs);
+  const beginsAfter = {
+    en: `The validity begins ${ahead.en} after the request.`,
+    zh: `有效期在请求之后 ${ahead.zh} 才开始。`,
+  };
   const skew = shape.signSkew;
   if (skew && isWholeHalfHours(skew.minMs) && isWholeHalfHours(skew.maxMs)) {
     return {
@@ -66,17 +72,12 @@ function notYetValid(shape: Shape, view: View): Finding {
       confidence: 'likely',
       subject: addressesOf(shape, view),
       params: { skew: signed(skew.minMs, skew.maxMs) },
-      checks: [skewCheck(shape, 'fail')],
+      checks: [validityCheck(shape, beginsAfter), skewCheck(shape, 'fail')],
       alternatives: possible('signature-not-yet-valid'),
       wholeShape: true,
     };
   }
-  const finding = proven(
-    'signature-not-yet-valid',
-    shape,
-    { en: `The validity begins ${ahead.en} after the request.`, zh: `有效期在请求之后 ${ahead.zh} 才开始。` },
-    { ahead },
-  );
+  const finding = proven('signature-not-yet-valid', shape, beginsAfter, { ahead });
   return {
     ...finding,
     notes: [
@@ -105,7 +106,8 @@ function proven(
       'signature-expired',
       'post-policy-expired',
       cause === 'signature-zero-validity' ? 'signature-not-yet-valid' : 'signature-zero-validity',
-      'clock-skew',
+      // A window that begins later is what a clock that is ahead makes.
+      ...(cause === 'signature-zero-validity' ? (['clock-skew'] as const) : []),
       'time-zone-error',
     ),
     wholeShape: true,

@@ -64,6 +64,12 @@ export function ofKnownUser(uin: string, part: Part, view: View): Finding {
           ledger.missing[0],
         ),
       ],
+      notes: [
+        {
+          en: 'Its status was not read: it may be deleted, or active today.',
+          zh: '未读取其状态：也可能已删除，或当前已启用。',
+        },
+      ],
       alternatives: possible('key-deleted', 'key-active-now'),
       ruledOut: known,
       wants: ledger.wants,

@@ -76,7 +76,7 @@ export function negativeEvidence(keyId: string, view: View): Check {
         'negative-evidence',
         'pass',
         {
-          en: `The same requester succeeded ${count} times: ${actions.join(', ')}.`,
+          en: `The same requester succeeded ${count === 1 ? 'once' : `${count} times`}: ${actions.join(', ')}.`,
           zh: `同一请求者成功 ${count} 次：${actions.join('、')}。`,
         },
         [logged('succeeded', count)],

@@ -1,13 +1,17 @@
+import type { Text } from '../../lang.js';
 import { check, logged } from '../checks/check.js';
 import { type Finding, possible, ruleOut } from '../finding.js';
 import { impossibleKey } from '../keys.js';
 import type { Ledger } from '../ledger.js';
 import type { Part } from '../view.js';
 
+const NOT_LOGGED: Text = { en: 'COS says that its form is wrong', zh: 'COS 提示其格式错误' };
+
 /** Not the form of a SecretId at all. */
 export function malformedKey(part: Part, complete: boolean, ledger: Ledger): Finding {
   const keyId = part.shape.accessKeyId;
-  const impossible = impossibleKey(keyId);
+  const named = keyId !== '-';
+  const impossible = named ? impossibleKey(keyId) : NOT_LOGGED;
   // Until the key list is known, a slip of one or two characters in a real key stays possible.
   const certain = impossible !== null || complete;
   return {
@@ -15,6 +19,7 @@ export function malformedKey(part: Part, complete: boolean, ledger: Ledger): Fin
     confidence: certain ? 'certain' : 'likely',
     subject: keyId,
     params: {
+      ...(named ? {} : { key: { en: '(not logged)', zh: '（未记录）' } }),
       difference: impossible ?? {
         en: 'a SecretId is AKID and 32 letters and digits',
         zh: 'SecretId 为 AKID 加 32 位字母数字',

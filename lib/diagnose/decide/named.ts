@@ -1,9 +1,11 @@
 import type { Kind } from '../../denial/kinds.js';
+import type { Text } from '../../lang.js';
 import { own, pointer } from '../../policy/pointer.js';
 import { check, logged } from '../checks/check.js';
 import type { Finding } from '../finding.js';
 import type { CauseId } from '../ids.js';
 import { Ledger } from '../ledger.js';
+import { messageOf } from '../params.js';
 import type { Part, View } from '../view.js';
 
 /** Kinds whose code or message names the cause: nothing has to be asked. */
@@ -25,6 +27,8 @@ export function isNamed(kind: Kind): kind is NamedKind {
 export function decideNamed(kind: NamedKind, part: Part, view: View): Finding {
   const code = view.group.codes[0]?.value ?? '-';
   const message = view.group.messages[0]?.value ?? '-';
+  const words = messageOf(view);
+  const said = words === '-' ? { en: '', zh: '' } : { en: `, "${words}"`, zh: `，“${words}”` };
   const cause = NAMED[kind];
   // InvalidToken says that id and token do not fit, which need not be expiry.
   const foreignToken = kind === 'token-expired' && /invalid/i.test(code);
@@ -37,8 +41,8 @@ export function decideNamed(kind: NamedKind, part: Part, view: View): Finding {
         'signature-form',
         'fail',
         {
-          en: `COS names the reason itself: ${code}, "${message}".`,
-          zh: `COS 已直接说明原因：${code}，“${message}”。`,
+          en: `COS names the reason itself: ${code}${said.en}.`,
+          zh: `COS 已直接说明原因：${code}${said.zh}。`,
         },
         [logged('resErrorCode', code), logged('resErrorMsg', message)],
       ),
@@ -142,8 +146,14 @@ export function decideStrict(_part: Part, view: View): Finding {
             [...evidence, { fact: at, value: rules }],
           ),
     ],
+    notes: rules === null || rules?.length === 0 ? [NO_LONGER] : [],
     wants: ledger.wants,
     missing: ledger.missing,
     wholeShape: true,
   };
 }
+
+const NO_LONGER: Text = {
+  en: 'Today no rule demands it: it was changed since.',
+  zh: '当前没有这样的规则：之后已被修改。',
+};

@@ -15,7 +15,8 @@ import { resourceNote, statementLabel, whyOf } from './statement-words.js';
 export function notGranted(part: Part, view: View, evaluation: Evaluation): Finding {
   const object = privateObject(part, view, evaluation);
   if (object) return object;
-  const finding = besideGoneUser(besideObjectAcl(lacksGrant(part, view, evaluation), part, view, evaluation), view);
+  const lacking = besideObjectAcl(lacksGrant(part, view, evaluation), part, view, evaluation);
+  const finding = besideUnknownOwner(besideGoneUser(lacking, view), view);
   // A deactivated policy that nobody has read may be the one that would allow it.
   const unread = identitySources(view.identity, view.snapshot).policies.some(
     (policy) => policy.deactivated && policy.document === undefined,
@@ -46,6 +47,16 @@ function besideGoneUser(finding: Finding, view: View): Finding {
   };
 }
 
+/** Whose bucket it is is not known: what looks like one's own may be another account's. */
+function besideUnknownOwner(finding: Finding, view: View): Finding {
+  if (view.owner !== undefined) return finding;
+  return {
+    ...finding,
+    confidence: atMost(finding.confidence, 'likely'),
+    alternatives: [...(finding.alternatives ?? []), ...possible('cross-account-not-granted')],
+  };
+}
+
 function lacksGrant(part: Part, view: View, evaluation: Evaluation): Finding {
   const { base, missing } = evaluation;
   const weight = unknownWeight(missing);
@@ -72,6 +83,12 @@ function lacksGrant(part: Part, view: View, evaluation: Evaluation): Finding {
       cause: 'cdn-origin-unauthorized',
       confidence: atMost(confidence, 'likely'),
       subject: view.group.bucket,
+      params: {
+        pull: {
+          en: `${view.group.requester}, as whom the CDN pulls, has no right to read it`,
+          zh: `CDN 回源所用身份 ${view.group.requester} 无权读取`,
+        },
+      },
       checks: [],
       alternatives: [...alternatives, ...possible(role ? 'role-no-permission' : 'no-permission')],
     };
@@ -103,7 +120,7 @@ function comesClose(
     subject: close.cause === 'condition-not-met' ? nameOf(explanation) || view.group.bucket : view.group.requester,
     params: { statement, granted: granted.slice(0, 3).join(', '), condition: whyOf(explanation, 'condition') },
     checks: [],
-    notes: close.cause === 'resource-not-granted' ? [resourceNote(explanation)] : [],
+    ...(close.cause === 'resource-not-granted' ? { exactly: resourceNote(explanation) } : {}),
     alternatives: [...alternatives, ...(close.tie === null ? [] : possible(close.tie))],
     ruledOut: notGrantedRulesOut(evaluation, close.cause),
   };

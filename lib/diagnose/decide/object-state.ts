@@ -1,4 +1,5 @@
 import type { ObjectFacts } from '../../facts/snapshot.js';
+import type { Text } from '../../lang.js';
 import { own, pointer } from '../../policy/pointer.js';
 import { check, logged } from '../checks/check.js';
 import { type Finding, possible, ruleOut } from '../finding.js';
@@ -8,6 +9,16 @@ import { keyOf, type Part, type View } from '../view.js';
 
 const ARCHIVES = /^(MAZ_)?(ARCHIVE|DEEP_ARCHIVE|COLD_ARCHIVE)$/i;
 const STATES = ['object-archived', 'object-restoring', 'object-restore-expired', 'object-available-now'] as const;
+
+const NOT_LOOKED_AT: Text = {
+  en: 'The object was not looked at: a restore may be under way, or have ended.',
+  zh: '未查询该对象：可能正在恢复，或恢复副本已到期。',
+};
+
+const OF_SOURCE: Text = {
+  en: 'Of a copy it is the source that is archived; the log names only the copy.',
+  zh: '对于复制操作，归档的是源对象；日志只记录目标对象。',
+};
 
 /** InvalidObjectState: class and restore of the object as HEAD Object shows them (7745). `takenAt` is "now". */
 export function decideObjectState(part: Part, view: View): Finding {
@@ -20,7 +31,8 @@ export function decideObjectState(part: Part, view: View): Finding {
   const copies = /copy/i.test(part.shape.action) || part.shape.action === 'name/cos:PutObject';
   const facts = key === null || copies ? undefined : own(view.bucket?.objects, key);
   const at = pointer('buckets', view.group.bucket, 'objects', key ?? '');
-  if (key !== null && !copies && facts?.storageClass === undefined)
+  const gone = facts?.exists === false;
+  if (key !== null && !copies && !gone && facts?.storageClass === undefined)
     ledger.lack(at, { fact: 'object', bucket: view.group.bucket, key });
   const shared = { subject, wants: ledger.wants, missing: ledger.missing } as const;
   const state = facts === undefined ? null : stateOf(facts, view.nowMs);
@@ -29,7 +41,7 @@ export function decideObjectState(part: Part, view: View): Finding {
       ...shared,
       cause: 'object-archived',
       confidence: 'possible',
-      params: { class: logClass === '-' ? { en: 'an archive class', zh: '归档类存储' } : logClass, expiry: '-' },
+      params: { class: logClass === '-' ? { en: 'ARCHIVE or the like', zh: '归档类' } : logClass, expiry: '-' },
       checks: [
         check(
           'storage-class',
@@ -39,11 +51,14 @@ export function decideObjectState(part: Part, view: View): Finding {
                 en: 'A copy reads another object, which the log does not name.',
                 zh: '复制操作读取的是另一对象，日志未记录。',
               }
-            : { en: 'The object was not looked at.', zh: '未查询该对象。' },
-          evidence,
+            : gone
+              ? { en: 'The object does not exist any more.', zh: '对象已不存在。' }
+              : { en: 'The object was not looked at.', zh: '未查询该对象。' },
+          gone ? [...evidence, { fact: `${at}/exists`, value: false }] : evidence,
           ledger.missing[0],
         ),
       ],
+      notes: gone ? [] : [copies ? OF_SOURCE : NOT_LOOKED_AT],
       alternatives: possible('object-restoring', 'object-restore-expired', 'object-available-now'),
     };
   }
@@ -53,7 +68,11 @@ export function decideObjectState(part: Part, view: View): Finding {
     ...shared,
     cause: state.cause,
     confidence: 'certain',
-    params: { class: storageClass, expiry },
+    params: {
+      class: storageClass,
+      expiry,
+      until: expiry === '-' ? '' : { en: `, restored until ${expiry}`, zh: `，恢复有效期至 ${expiry}` },
+    },
     checks: [
       check('storage-class', state.cause === 'object-available-now' ? 'pass' : 'fail', state.because, [
         ...evidence,

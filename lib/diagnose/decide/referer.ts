@@ -1,3 +1,4 @@
+import type { Text } from '../../lang.js';
 import { pointer } from '../../policy/pointer.js';
 import { check, logged } from '../checks/check.js';
 import { type Finding, possible, ruleOut } from '../finding.js';
@@ -17,7 +18,7 @@ export function decideReferer(part: Part, view: View): Finding {
     wholeShape: true,
     wants: ledger.wants,
     missing: ledger.missing,
-    params: { referer, entry: suggestedEntry(referer) },
+    params: { referer: empty ? { en: '(empty)', zh: '（空）' } : referer, entry: suggestedEntry(referer) },
   } as const;
   if (rule === undefined) {
     const checks = [refererCheck(part, view, undefined)];
@@ -38,6 +39,7 @@ export function decideReferer(part: Part, view: View): Finding {
       confidence: 'possible',
       subject: siteOf(referer),
       checks,
+      notes: [RULE_NOT_READ],
       alternatives: possible('referer-listed', 'referer-allowed-now'),
       ruledOut: notEmptyRulesOut,
     };
@@ -87,6 +89,11 @@ export function decideReferer(part: Part, view: View): Finding {
       return decideListed(outcome, referer, view, { ...shared, checks });
   }
 }
+
+const RULE_NOT_READ: Text = {
+  en: 'The rule was not read: it may be a black list that names the page.',
+  zh: '未读取规则：也可能是包含该页面的黑名单。',
+};
 
 type Listed = Extract<RefererOutcome, { list: string }>;
 

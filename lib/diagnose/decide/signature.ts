@@ -42,7 +42,12 @@ export function decideSignature(part: Part, view: View): Finding {
       cause: 'signature-path-encoding',
       confidence: successes ? 'likely' : 'possible',
       subject: shape.pathForm,
-      params: { form },
+      params: {
+        form,
+        plain: successes
+          ? { en: 'plain ones of the same key succeed', zh: '同一密钥的普通路径成功' }
+          : { en: 'no plain one was asked for', zh: '没有普通路径的请求' },
+      },
       checks: [
         check(
           'signature-form',

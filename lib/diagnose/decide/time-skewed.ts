@@ -5,6 +5,8 @@ import { isWholeHalfHours, skewPattern } from '../skew.js';
 import type { Part, View } from '../view.js';
 import { addressesOf, codeEvidence, seenFor, signed, skewCheck } from './time-evidence.js';
 
+const OFF_BY_MORE = { en: 'off by more than 15 min', zh: '偏差超过 15 分钟' };
+
 /** RequestTimeTooSkewed: the client's time is more than 15 minutes off (7730). */
 export function decideTimeSkewed(part: Part, view: View): Finding {
   const { shape } = part;
@@ -16,7 +18,7 @@ export function decideTimeSkewed(part: Part, view: View): Finding {
       // The header that was off is not in the log: by how much, and whether by whole hours, stays open.
       confidence: 'likely',
       subject,
-      params: { skew: { en: 'more than 15 min', zh: '超过 15 分钟' } },
+      params: { skew: OFF_BY_MORE },
       checks: [
         check(
           'clock-skew',
@@ -55,7 +57,7 @@ export function decideTimeSkewed(part: Part, view: View): Finding {
     cause: 'clock-skew',
     confidence: proven || (far && consistent(shape)) ? 'certain' : 'likely',
     subject,
-    params: far ? params : { skew: { en: 'more than 15 min', zh: '超过 15 分钟' } },
+    params: far ? params : { skew: OFF_BY_MORE },
     checks,
     ruledOut: far
       ? ruleOut(

@@ -1,3 +1,4 @@
+import type { Text } from '../../lang.js';
 import type { Explanation } from '../../policy/types.js';
 import { type Evaluation, unknownWeight } from '../access/evaluate.js';
 import { listOf, nameOf, statementOf } from '../access/sources.js';
@@ -6,6 +7,15 @@ import type { Confidence } from '../model.js';
 import { isForeign, type Part, type View } from '../view.js';
 import { boundary } from './denied.js';
 import { resourceNote, statementLabel, whyOf } from './statement-words.js';
+
+const HANGS: Text = {
+  en: 'What the boundary says hangs on something that the log does not show, but the refusal fits.',
+  zh: '权限边界的结果取决于日志未记录的内容，但与此次拒绝相符。',
+};
+const OF_BUCKET: Text = {
+  en: 'What allows it is a grant of the bucket; whether a boundary limits that too is not documented, but the refusal fits.',
+  zh: '允许它的是存储桶的授权；权限边界是否同样限制该授权没有文档说明，但与此次拒绝相符。',
+};
 
 /** Conditions or undocumented elements decide that the log cannot tell; that it was refused says which way they went. */
 export function undecided(part: Part, view: View, evaluation: Evaluation): Finding {
@@ -37,8 +47,13 @@ export function undecided(part: Part, view: View, evaluation: Evaluation): Findi
   const decisive = new Set(base.decisive.map((entry) => `${entry.source} ${entry.name} ${entry.statement}`));
   const inPlay = base.explain.filter((entry) => decisive.has(`${entry.source} ${entry.name} ${entry.statement}`));
   const denies = inPlay.filter((entry) => entry.effect !== 'allow' && entry.deactivated !== true);
-  if (base.reason === 'boundary') {
-    return { ...boundary(view, evaluation, ceiling), alternatives };
+  // What the boundary says under a condition is no grant and no deny of its own.
+  if (base.reason === 'boundary' || inPlay.some((entry) => entry.source === 'boundary')) {
+    return {
+      ...boundary(view, evaluation, ceiling),
+      notes: [base.reason === 'boundary' ? OF_BUCKET : HANGS],
+      alternatives,
+    };
   }
   const deny = denies[0];
   if (deny) {
@@ -76,7 +91,7 @@ export function undecided(part: Part, view: View, evaluation: Evaluation): Findi
         condition: whyOf(allow, 'condition'),
         granted: listOf(statementOf(allow, view), 'resource').slice(0, 3).join(', '),
       },
-      notes: cause === 'resource-not-granted' ? [resourceNote(allow)] : [],
+      ...(cause === 'resource-not-granted' ? { exactly: resourceNote(allow) } : {}),
       checks: [],
       alternatives,
     };

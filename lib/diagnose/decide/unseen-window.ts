@@ -26,7 +26,10 @@ export function unseen(shape: Shape, view: View): Finding {
   ];
   const shared = {
     checks,
-    params: { expired: { en: 'an unknown time', zh: '未知时长' }, skew: { en: 'an unknown time', zh: '未知时长' } },
+    params: {
+      expired: { en: 'an unknown time', zh: '未知时长' },
+      skew: { en: 'off by an unknown time', zh: '偏差未知' },
+    },
     wholeShape: true,
   } as const;
   if (healed && shape.validity === 'none')

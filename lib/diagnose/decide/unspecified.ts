@@ -71,6 +71,10 @@ function stillOpen(part: Part, view: View, ledger: Ledger): CauseId[] {
     open.push('path-style-on-new-bucket');
     ledger.lack(pointer('buckets', bucket, 'createdAt'), { fact: 'bucket-meta', bucket });
   }
+  if (shape.extension !== '' && shape.hostStyle !== 'custom' && view.bucket?.createdAt === undefined) {
+    open.push('apk-on-default-domain');
+    ledger.lack(pointer('buckets', bucket, 'createdAt'), { fact: 'bucket-meta', bucket });
+  }
   const known = knownId(view.identity);
   if (known !== null && view.identity.type !== 'role' && shape.keyForm === 'permanent' && !isForeign(view)) {
     if (own(view.snapshot.cam.users, known.id)?.accessKeys === undefined) {
