@@ -51,11 +51,13 @@ async function render(
   io: Io,
 ): Promise<Chunks> {
   const { masking } = options;
-  const masks = masking.keys || masking.addresses;
+  if (!masking.keys && !masking.addresses) {
+    return 'schema' in found ? renderScan(found, options, io) : renderAggregate(found, undefined, options, io);
+  }
   const { maskGroup, maskScan } = await import('../render/mask-scan.js');
-  if ('schema' in found) return renderScan(masks ? maskScan(found, masking) : found, options, io);
-  const mask = { head: (head: ScanResult) => maskScan(head, masking), group: (one: Group) => maskGroup(one, masking) };
-  return renderAggregate(found, masks ? mask : undefined, options, io);
+  if ('schema' in found) return renderScan(maskScan(found, masking), options, io);
+  const mask = { scan: (scan: ScanResult) => maskScan(scan, masking), group: (one: Group) => maskGroup(one, masking) };
+  return renderAggregate(found, mask, options, io);
 }
 
 /** Makes one group at a time, so that a million requesters do not need a tree of objects each. */
@@ -66,11 +68,11 @@ async function renderAggregate(
   io: Io,
 ): Promise<Chunks> {
   const { safeJsonChunks } = await import('../../lib/text/json.js');
-  const { eachGroup, scanHead, toGroup, groupOrder } = await import('../../lib/aggregate/scan-result.js');
+  const { eachGroup, scanHead, toScanResult } = await import('../../lib/aggregate/scan-result.js');
   const { writeScanJson, writeScanNdjson } = await import('../../lib/aggregate/scan-json.js');
+  const masked = (scan: ScanResult) => mask?.scan(scan) ?? scan;
   const groups = mask === undefined ? eachGroup(aggregate) : mapped(eachGroup(aggregate), mask.group);
-  const head = mask === undefined ? scanHead(aggregate) : mask.head(scanHead(aggregate));
-  const count = aggregate.groups.size;
+  const { size } = aggregate.groups;
   switch (options.format) {
     case 'json':
       return safeJsonChunks(writeScanJson(aggregate, mask));
@@ -78,15 +80,18 @@ async function renderAggregate(
       return safeJsonChunks(writeScanNdjson(aggregate, mask));
     case 'csv':
       return (await import('../render/scan-csv.js')).renderScanCsv(groups);
-    case 'markdown':
-      return (await import('../render/scan-markdown.js')).renderScanMarkdown(head, options.lang, groups, count);
-    case 'html':
-      return (await import('../render/scan-html.js')).renderScanHtml(head, options.lang, groups, count);
+    case 'markdown': {
+      const { renderScanMarkdown } = await import('../render/scan-markdown.js');
+      return renderScanMarkdown(masked(scanHead(aggregate)), options.lang, groups, size);
+    }
+    case 'html': {
+      const { renderScanHtml } = await import('../render/scan-html.js');
+      return renderScanHtml(masked(scanHead(aggregate)), options.lang, groups, size);
+    }
     default: {
       const { allGroups } = await import('../render/scan-table.js');
-      const shown = [...groupOrder(aggregate, options.top ?? DEFAULT_TOP)].map((group) => toGroup(aggregate, group));
-      const scan = { ...head, groups: mask === undefined ? shown : shown.map(mask.group) };
-      return table(scan, allGroups(namesOf(aggregate)), options, io);
+      const shown = masked(toScanResult(aggregate, { top: options.top ?? DEFAULT_TOP }));
+      return table(shown, allGroups(namesOf(aggregate)), options, io);
     }
   }
 }

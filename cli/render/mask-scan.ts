@@ -38,7 +38,7 @@ export function maskGroup(group: Group, what: Masking): Group {
 }
 
 /** The same result without whole SecretIds or addresses. */
-export function maskScan<Scan extends Pick<ScanResult, 'groups' | 'changes'>>(scan: Scan, what: Masking): Scan {
+export function maskScan(scan: ScanResult, what: Masking): ScanResult {
   return {
     ...scan,
     groups: scan.groups.map((group) => maskGroup(group, what)),

@@ -234,19 +234,17 @@ export class KernelDenials {
     const { samples, interner } = this.aggregate;
     const from = this.from(F_REQUEST_ID);
     const to = this.to(F_REQUEST_ID);
-    const anonymous = to - from === 1;
-    const path = () => this.bytes.toString('latin1', this.from(F_PATH), this.to(F_PATH));
-    const rank = anonymous
-      ? sampleRank('-', timeMs, path(), this.string(this.meanings.ip))
-      : stableHash(this.bytes, from, to);
+    const rankOf = (id: string) => sampleRank(id, timeMs, this.latin(F_PATH), this.string(this.meanings.ip));
+    const hasNone = to - from === 1 && this.bytes[from] === 45;
+    const rank = hasNone ? rankOf('-') : stableHash(this.bytes, from, to);
     if (!samples.wants(detail, rank)) return;
-    const written = this.bytes.toString('latin1', from, to);
-    const id = anonymous ? '-' : name(written);
-    const known = id === written && !anonymous;
+    const written = this.latin(F_REQUEST_ID);
+    const id = name(written);
+    const asWritten = id === written;
     const text = (number: number, meaning: Meaning) =>
       number >= 0 ? number : interner.internText(this.string(meaning));
     const { sampleTexts: texts, meanings } = this;
-    texts[0] = known ? interner.intern(this.bytes, from, to) : interner.internText(id);
+    texts[0] = asWritten ? interner.intern(this.bytes, from, to) : interner.internText(id);
     texts[1] = action;
     texts[2] = this.idOf(meanings.method);
     texts[3] = interner.intern(this.bytes, this.from(F_PATH), this.to(F_PATH));
@@ -255,7 +253,7 @@ export class KernelDenials {
     texts[6] = text(ids.agent, meanings.agent);
     texts[7] = text(ids.referer, meanings.referer);
     texts[8] = text(ids.key, meanings.key);
-    samples.addIds(detail, known ? rank : sampleRank(id, timeMs, path(), this.string(meanings.ip)), timeMs, texts);
+    samples.addIds(detail, asWritten ? rank : rankOf(id), timeMs, texts);
   }
 
   /** Kind and texts of code and message; null when they are too many or too long to be remembered. */

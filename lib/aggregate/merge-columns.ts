@@ -11,7 +11,7 @@ import { TextIds } from './text-ids.js';
 export function mergeColumns(into: Aggregate, columns: Columns): void {
   mergeCounts(into, columns);
   const ids = new TextIds(into.interner, columns.strings);
-  const buckets = numbers(columns.buckets.name.length, (i) => {
+  const buckets = rowsFrom(columns.buckets.name.length, (i) => {
     const row = into.bucketRow(ids.id(columns.buckets.name[i]!));
     if (row < 0) {
       into.bucketsRestRequests += columns.buckets.requests[i]!;
@@ -64,7 +64,7 @@ function mergeSlots(into: Aggregate, columns: Columns, buckets: Int32Array): voi
   if (!into.countsSlots) return;
   const { slots } = columns;
   into.slots.lost += slots.lost;
-  const rows = numbers(slots.bucket.length, (i) => {
+  const rows = rowsFrom(slots.bucket.length, (i) => {
     const target = buckets[slots.bucket[i]!]!;
     const row = target < 0 ? -1 : into.slots.row(target, slots.slot[i]!);
     if (row >= 0) into.slots.requests[row]! += slots.requests[i]!;
@@ -198,11 +198,15 @@ function mergeSample(into: Aggregate, columns: Columns, detail: number, i: numbe
   const at = (name: (typeof SAMPLE_TEXTS)[number]) => ids.text(text(SAMPLE_TEXTS.indexOf(name)));
   const rank = sampleRank(at('requestId'), timeMs, at('path'), at('remoteIp'));
   if (!into.samples.wants(detail, rank)) return;
-  const numbers = SAMPLE_TEXTS.map((_, place) => ids.id(text(place)));
-  into.samples.addIds(detail, rank, timeMs, numbers);
+  into.samples.addIds(
+    detail,
+    rank,
+    timeMs,
+    SAMPLE_TEXTS.map((_, place) => ids.id(text(place))),
+  );
 }
 
-function numbers(length: number, value: (i: number) => number): Int32Array {
+function rowsFrom(length: number, value: (i: number) => number): Int32Array {
   const made = new Int32Array(length);
   for (let i = 0; i < length; i++) made[i] = value(i);
   return made;

@@ -10,14 +10,14 @@ const PIECE = 1 << 15;
 
 /** What is changed of a result before it is written. */
 export interface Mask {
-  head(head: ScanResult): ScanResult;
+  scan(scan: ScanResult): ScanResult;
   group(group: Group): Group;
 }
 
 /** `scan --format json` in pieces, one group at a time: the result is never whole in memory. Ends with a line feed. */
 export function* writeScanJson(aggregate: Aggregate, mask?: Mask): Iterable<string> {
   const plain = scanHead(aggregate);
-  const { groups: _none, changes, others, ...head } = mask?.head(plain) ?? plain;
+  const { groups: _none, changes, others, ...head } = mask?.scan(plain) ?? plain;
   yield `${JSON.stringify(head).slice(0, -1)},"groups":[`;
   let piece = '';
   const order = groupOrder(aggregate);
